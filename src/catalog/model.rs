@@ -1,0 +1,170 @@
+//! What a library call, type or macro does to data: the vocabulary of `rules/models/*.toml`.
+
+/// What a value has passed on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Nothing.
+    Plain,
+    /// Cut or covered so that it does not show the datum (`mask_*`).
+    Masked,
+    /// Hashed by an algorithm.
+    Hashed(Algorithm),
+    /// Encrypted.
+    Encrypted,
+    /// Only a count, a length or a truth value is left.
+    Aggregated,
+}
+
+/// A hash algorithm by strength and name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Algorithm {
+    /// What it is good for.
+    pub class: HashClass,
+    /// Whether a secret key goes in.
+    pub keyed: bool,
+    /// Its name (`bcrypt`, `sha256`); `hash` where the analysis cannot tell which.
+    pub name: &'static str,
+}
+
+/// What a hash is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HashClass {
+    /// Slow and salted: right for passwords.
+    Kdf,
+    /// Fast, collision-resistant: right for long random values only.
+    Digest,
+    /// Broken: md5, sha1.
+    Weak,
+    /// A hash of unknown kind (a user's own function).
+    Unknown,
+}
+
+/// Where data ends up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Log, trace, span, error report.
+    Log,
+    /// Standard output and error.
+    Print,
+    /// Panic, assert and expect texts.
+    Panic,
+    /// Databases, key-value stores, files, object stores.
+    Store,
+    /// Another host.
+    Send,
+    /// A client: response, cookie, URL, template.
+    Expose,
+    /// A training set.
+    Train,
+}
+
+/// How a closure argument takes part in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Closure {
+    /// It gets the receiver's payload; the result is what it returns (`map`, `and_then`, `filter_map`).
+    Map,
+    /// It gets the receiver's payload; the result is the receiver (`inspect`, `filter`, `retain`).
+    Tap,
+    /// It gets the receiver's error; the result is the receiver with that error replaced (`map_err`, `or_else`).
+    MapErr,
+    /// It gets nothing (or the error); the result is the receiver or what it returns (`unwrap_or_else`).
+    Else,
+    /// It gets an accumulator (the first argument) and the payload; the result is what it returns (`fold`, `map_or`).
+    Fold,
+    /// It is run; the result is what it returns (`spawn`, `scope`, `get_or_init`).
+    Run,
+}
+
+/// One end of a flow inside a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum End {
+    /// The receiver (of a method).
+    Receiver,
+    /// An argument, from 0, the receiver not counted.
+    Arg(u8),
+    /// Every argument, the receiver not counted.
+    Args,
+    /// What the call returns.
+    Result,
+}
+
+/// How a sink call knows where a value goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sink {
+    /// The place.
+    pub place: Place,
+    /// What reaches it.
+    pub from: Vec<End>,
+    /// A word for it in messages: `log`, `database`, `file`, `span`.
+    pub what: &'static str,
+    /// The log level, if fixed: `error` … `trace`.
+    pub level: Option<&'static str>,
+}
+
+/// A datum that a call or type hands out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceModel {
+    /// Its data key.
+    pub key: &'static str,
+    /// Which literal arguments make it so (header names, env names by word), lower case; empty: always. A `*` matches any run.
+    pub when: Vec<String>,
+}
+
+/// What SQL-carrying calls look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sql {
+    /// The first text argument is SQL; values are bound later by methods (`sqlx::query`).
+    Text,
+    /// The receiver carries SQL; the argument is the next bound value (`.bind`, `.push_bind`).
+    Bind,
+    /// SQL text and values in one call: text, then values (`query!`, `execute(sql, params)`).
+    TextAndValues,
+    /// Appends SQL text to the receiver (`QueryBuilder::push`).
+    Push,
+}
+
+/// What one function, method or macro does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallModel {
+    /// What reaches what; `None`: everything reaches the result and whatever is borrowed mutably.
+    pub flows: Option<Vec<(End, End)>>,
+    /// What the result has passed.
+    pub measure: Option<Measure>,
+    /// The measure is undone (`expose_secret`, `decrypt`).
+    pub plain: bool,
+    /// A datum it hands out.
+    pub source: Option<SourceModel>,
+    /// A place that data reaches.
+    pub sink: Option<Sink>,
+    /// What it returns, as type text with paths from the crate root.
+    pub returns: Option<&'static str>,
+    /// How a closure argument takes part.
+    pub closure: Option<Closure>,
+    /// It carries SQL.
+    pub sql: Option<Sql>,
+    /// A macro or function that builds text from its arguments by a format string.
+    pub format: bool,
+    /// ORM: argument 0 is the column (a path), argument 1 the value; or a method `eq` on a column.
+    pub column: bool,
+}
+
+/// How values of a library type behave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeModel {
+    /// The index of the generic argument this type stands for (`Json<T>` → 0, `HashMap<K, V>` → 1).
+    pub payload: Option<u8>,
+    /// Every value is this datum (`IpAddr`).
+    pub source: Option<&'static str>,
+    /// Never data: numbers, truth values, times, ids.
+    pub inert: bool,
+    /// `Debug` and `Display` show nothing of the content (secrecy).
+    pub redacts: bool,
+    /// A handler parameter of this type holds what a client sent.
+    pub extractor: bool,
+    /// Text-like: what names say about it can be believed.
+    pub text: bool,
+    /// An error type (its printed form may carry what it was built from).
+    pub error: bool,
+    /// What the type holds when printed whole, with its reason (`HeaderMap` → authorization).
+    pub prints: Option<&'static str>,
+}

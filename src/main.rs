@@ -1,0 +1,5 @@
+//! The `candor` program: everything is in [`candor::cli`].
+
+fn main() -> std::process::ExitCode {
+    candor::cli::main()
+}
