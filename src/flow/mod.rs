@@ -1,1 +1,246 @@
-//! (room)
+//! How data flows through the program, from where it enters to where it ends up.
+//!
+//! In: a [`Program`] and the catalog. Out: [`Flows`]: every place that data reaches, with what data, what it passed
+//! and the way it came. Functions are walked bottom-up over the call graph, callees first, in parallel; each gives a
+//! summary (what reaches its result and its `&mut` parameters). Parameters and struct fields are nodes that join what
+//! callers pass and writers put in; a sink's data is followed backwards through them. This room never knows the
+//! policy or the rules.
+
+mod body;
+mod calls;
+mod graph;
+mod macros;
+mod naming;
+mod show;
+mod solve;
+mod store;
+mod trail;
+mod value;
+
+use crate::catalog::{Catalog, Measure, Place};
+use crate::facts::Range;
+use crate::finding::{Confidence, Step};
+use crate::link::Program;
+use crate::link::symbols::Sym;
+use crate::source::{Role, SourceMap};
+use crate::span::Span;
+use naming::Names;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use value::{Atom, Origin};
+
+/// A datum that reaches a place.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Index into [`Flows::sinks`].
+    pub sink: usize,
+    /// The data key.
+    pub key: &'static str,
+    /// What it has passed.
+    pub measure: Measure,
+    /// How sure this is.
+    pub confidence: Confidence,
+    /// Why it is taken for this datum, in words.
+    pub why: String,
+    /// Where it enters.
+    pub source: Span,
+    /// The way, oldest step first, the source included, the sink not.
+    pub trail: Vec<Step>,
+    /// It was read from a store before (a row), so writing it back stores nothing new.
+    pub stored: bool,
+}
+
+/// A place that data can reach: a log call, a bound value of a query, a write.
+#[derive(Clone, Debug)]
+pub struct Sink {
+    /// The statement.
+    pub span: Span,
+    /// What kind of place.
+    pub place: Place,
+    /// What it is called in messages: `log`, `database`.
+    pub what: &'static str,
+    /// The log level.
+    pub level: Option<&'static str>,
+    /// The column written or compared.
+    pub column: Option<String>,
+    /// The table.
+    pub table: Option<String>,
+    /// The value is compared with what is stored, not stored.
+    pub lookup: bool,
+    /// What the SQL around the value makes of it.
+    pub sql_measure: Measure,
+    /// The enclosing item.
+    pub item: String,
+    /// Conditions it stands under, outermost first.
+    pub guards: Vec<Span>,
+    /// It stands in a program's command line rather than its service.
+    pub command_line: bool,
+}
+
+/// All flows of a program.
+#[derive(Debug, Default)]
+pub struct Flows {
+    /// Every place looked at, in file order, also those that no data reaches.
+    pub sinks: Vec<Sink>,
+    /// Every datum at every place.
+    pub flows: Vec<Flow>,
+    /// How many functions were walked.
+    pub functions: usize,
+    /// What was cut short, in words.
+    pub bounds: Vec<String>,
+}
+
+/// A sink as a function's walk found it.
+#[derive(Clone, Debug)]
+struct Hit {
+    range: Range,
+    place: Place,
+    what: &'static str,
+    level: Option<&'static str>,
+    column: Option<Box<str>>,
+    table: Option<Box<str>>,
+    lookup: bool,
+    sql_measure: Measure,
+    atoms: Vec<Atom>,
+    guards: Vec<Range>,
+}
+
+/// A source as a function's walk found it.
+#[derive(Clone, Debug)]
+struct Source {
+    key: &'static str,
+    range: Range,
+    confidence: Confidence,
+    why: String,
+}
+
+/// Something a node (a parameter or field) receives.
+#[derive(Clone, Debug)]
+struct Edge {
+    /// Parameter (function, index) or field (type, variant, name).
+    node: NodeKey,
+    /// What it receives; empty if the value says nothing.
+    atoms: Vec<Atom>,
+    /// All that is in the value was seen.
+    known: bool,
+    /// Where.
+    range: Range,
+}
+
+/// A parameter or a field as a node of the program's flow graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum NodeKey {
+    Param(u32, u8),
+    Field(u32, u16, Sym),
+}
+
+/// What a function does for its callers.
+#[derive(Clone, Debug, Default)]
+struct Summary {
+    /// What its result carries.
+    ret: Vec<Atom>,
+    /// All that is in the result was seen.
+    known: bool,
+    /// What its parameters carry afterwards.
+    outs: Vec<(u8, Vec<Atom>)>,
+}
+
+/// All that one function's walk gives.
+#[derive(Clone, Debug, Default)]
+struct FnResult {
+    summary: Summary,
+    hits: Vec<Hit>,
+    edges: Vec<Edge>,
+    sources: Vec<Source>,
+    steps: Vec<trail::Node>,
+}
+
+/// What all walks share.
+struct Analysis<'a> {
+    program: &'a Program,
+    catalog: &'a Catalog,
+    results: Vec<FnResult>,
+    done: Vec<bool>,
+    hints: FxHashMap<u32, Hint>,
+    hinted_sources: FxHashMap<u32, &'static str>,
+}
+
+/// Follows all data of a program.
+pub fn analyze(program: &Program, catalog: &Catalog, sources: &SourceMap, judge_tests: Judge) -> Flows {
+    let count = program.fns.len();
+    let mut analysis =
+        Analysis { program, catalog, results: vec![FnResult::default(); count], done: vec![false; count], hints: FxHashMap::default(), hinted_sources: FxHashMap::default() };
+    let levels = graph::levels(program);
+    for level in levels {
+        let walked: Vec<Vec<(u32, FnResult)>> = level
+            .par_iter()
+            .map_init(Names::default, |names, component| walk_component(&analysis, names, component))
+            .collect();
+        for (id, result) in walked.into_iter().flatten() {
+            analysis.results[id as usize] = result;
+            analysis.done[id as usize] = true;
+        }
+    }
+    let judged = |id: u32| {
+        let info = &program.fns[id as usize];
+        let role = sources.file(program.units[info.unit as usize].file).role;
+        judge_tests == Judge::Everything || (!info.test && role == Role::Product)
+    };
+    solve::solve(&analysis, &judged)
+}
+
+/// Which code is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judge {
+    /// The service's own code; tests, examples and the like are only read.
+    Product,
+    /// All code.
+    Everything,
+}
+
+/// Walks the functions of one component; functions that call each other are walked twice.
+fn walk_component(analysis: &Analysis<'_>, names: &mut Names, component: &[u32]) -> Vec<(u32, FnResult)> {
+    let mut results: Vec<(u32, FnResult)> = Vec::with_capacity(component.len());
+    let rounds = if component.len() > 1 { 2 } else { 1 };
+    for _ in 0..rounds {
+        let mut next = Vec::with_capacity(component.len());
+        for &id in component {
+            let round = body::Round { analysis, earlier: &results };
+            next.push((id, body::walk(&round, names, id)));
+        }
+        next.sort_by_key(|(id, _)| *id);
+        results = next;
+    }
+    results
+}
+
+/// What the policy file says of a function of the codebase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hint {
+    measure: Measure,
+}
+
+impl Hint {
+    /// The result is what was given, with the measure passed.
+    fn apply(self, result: &mut value::Value, given: &[value::Value]) {
+        let atoms = given.iter().flat_map(|v| v.atoms.iter());
+        let made = atoms.map(|a| Atom { at: value::Access::WHOLE, measure: self.measure, ..*a });
+        *result = value::Value { atoms: Vec::new(), known: true, ..value::Value::default() };
+        result.add(made);
+    }
+}
+
+impl Analysis<'_> {
+    fn hint(&self, function: u32) -> Option<Hint> {
+        self.hints.get(&function).copied()
+    }
+
+    fn hinted_source(&self, function: u32) -> Option<&'static str> {
+        self.hinted_sources.get(&function).copied()
+    }
+
+    fn source(&self, origin: Origin) -> Option<&Source> {
+        let Origin::Source(function, index) = origin else { return None };
+        self.results[function as usize].sources.get(index as usize)
+    }
+}

@@ -1,1 +1,69 @@
-//! (room)
+//! The rules: each judges one commitment by what the rooms before have found.
+//!
+//! In: a [`Context`] and a commitment. Out: a [`Judgment`]: findings, and every place that was looked at. A rule never
+//! formats output and never knows exceptions. A rule is a page in `rules/` and a file here; the table below is the
+//! registry.
+
+mod attested;
+mod flows;
+mod hashed_at_rest;
+mod never_logged;
+mod no_trackers;
+
+use crate::catalog::Catalog;
+use crate::facts::surroundings::Surroundings;
+use crate::finding::Judgment;
+use crate::flow::Flows;
+use crate::link::Program;
+use crate::policy::{Commitment, Policy};
+use crate::source::SourceMap;
+
+/// All that rules look at.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The files.
+    pub sources: &'a SourceMap,
+    /// What is known of names, libraries and third parties.
+    pub catalog: &'a Catalog,
+    /// The Rust program.
+    pub program: &'a Program,
+    /// Its flows.
+    pub flows: &'a Flows,
+    /// What stands around the Rust code.
+    pub surroundings: &'a Surroundings,
+    /// The day of the run, `YYYY-MM-DD`.
+    pub today: &'a str,
+}
+
+/// Judges one commitment.
+type Judge = fn(&Context<'_>, &Commitment) -> Judgment;
+
+/// The rules that this version judges, one line each.
+const REGISTRY: &[(&str, Judge)] = &[
+    ("attested", attested::judge),
+    ("hashed-at-rest", hashed_at_rest::judge),
+    ("never-logged", never_logged::judge),
+    ("no-trackers", no_trackers::judge),
+];
+
+/// The ids of the rules that this version judges.
+pub fn judged() -> impl Iterator<Item = &'static str> {
+    REGISTRY.iter().map(|(id, _)| *id)
+}
+
+/// Judges all commitments, in the policy's order.
+pub fn judge(context: &Context<'_>) -> Vec<Judgment> {
+    context.policy.commitments.iter().map(|c| judge_one(context, c)).collect()
+}
+
+fn judge_one(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    match REGISTRY.iter().find(|(id, _)| *id == commitment.rule.value) {
+        Some((_, rule)) => rule(context, commitment),
+        None => Judgment {
+            unproven: Some(format!("this version does not judge `{}` yet", commitment.rule.value)),
+            ..Judgment::default()
+        },
+    }
+}

@@ -1,0 +1,609 @@
+//! Calls: workspace functions by their summaries, library calls by their models, the rest by assumption.
+
+use super::body::Walk;
+use super::trail::{Kind, Node};
+use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
+use super::{Hit, NodeKey};
+use crate::catalog::{CallModel, Closure as Role, End, Measure, Place, Reach};
+use crate::facts::{Expr, ExprId, List, PatId, Range};
+use crate::finding::Confidence;
+use crate::link::symbols::{Sym, known};
+use crate::link::types::{Head, Ty};
+use crate::link::typing::Target;
+
+/// An argument: where it is written and what it carries.
+pub(super) struct Arg {
+    pub id: ExprId,
+    pub value: Value,
+}
+
+/// A call as it is applied: what is called, on what, with what.
+pub(super) struct Call<'c> {
+    pub id: ExprId,
+    pub name: Sym,
+    pub recv: Option<Arg>,
+    pub args: Vec<Arg>,
+    pub target: &'c Target,
+}
+
+impl Walk<'_> {
+    pub fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Value {
+        let args: Vec<Arg> = self.list(args).iter().map(|a| Arg { id: ExprId(*a), value: self.eval(ExprId(*a)) }).collect();
+        let name = match self.unit.facts.exprs[callee.at()] {
+            Expr::Path(path) => self.unit.facts.paths[path.at()].segments.last().map_or(known::EMPTY, |n| self.unit.sym(*n)),
+            _ => {
+                let value = self.eval(callee);
+                if let Some(c) = value.closure {
+                    return self.run(c, args.into_iter().map(|a| a.value).collect());
+                }
+                known::EMPTY
+            }
+        };
+        let unit = self.unit;
+        let target = unit.calls.get(&id).unwrap_or(&Target::Unknown);
+        self.apply(Call { id, name, recv: None, args, target })
+    }
+
+    pub fn method(&mut self, id: ExprId, m: usize) -> Value {
+        let unit = self.unit;
+        let method = &unit.facts.methods[m];
+        let recv = Arg { id: method.recv, value: self.eval(method.recv) };
+        let args: Vec<Arg> =
+            self.list(method.args).iter().map(|a| Arg { id: ExprId(*a), value: self.eval(ExprId(*a)) }).collect();
+        let target = unit.methods.get(m).unwrap_or(&Target::Unknown);
+        self.apply(Call { id, name: unit.sym(method.name), recv: Some(recv), args, target })
+    }
+
+    fn apply(&mut self, call: Call<'_>) -> Value {
+        let range = self.range(call.id);
+        let (id, name, args) = (call.id, call.name, call.args.len());
+        let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
+        let constructor = matches!(call.target, Target::Ctor(..) | Target::Wrap | Target::Fail);
+        let mut value = match call.target {
+            Target::Fn(f) => self.through(*f, &call, range),
+            Target::Many(fs) => {
+                let mut value: Option<Value> = None;
+                for f in fs {
+                    let one = self.through(*f, &call, range);
+                    match &mut value {
+                        Some(value) => value.join(one),
+                        None => value = Some(one),
+                    }
+                }
+                value.unwrap_or_default()
+            }
+            Target::Ctor(adt, variant) => self.constructed(*adt, *variant as u16, call, range),
+            Target::Wrap => call.args.into_iter().next().map_or_else(Value::clean, |a| a.value),
+            Target::Fail => {
+                let inner = call.args.into_iter().next().map_or_else(Value::clean, |a| a.value);
+                inner.under(Access::field(known::ERROR_PATH))
+            }
+            Target::Model(model) => self.modelled(model, call, range),
+            Target::Unknown => self.assumed(call, range),
+        };
+        if constructor {
+            return value;
+        }
+        self.measured_by_name(name, &mut value, seen);
+        // `claims.email()`, `generate_token()`: what nothing else explains is what its name says.
+        let symbolic = value.atoms.iter().all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
+        if args == 0 && symbolic && !value.known && value.sql.is_none() && value.closure.is_none() {
+            let ty = self.ty(id);
+            if let Some(named) = self.name(name, ty) {
+                let atom = self.source(named.key, range, named.confidence, named.why);
+                value.add([atom]);
+            }
+        }
+        value
+    }
+
+    /// `mask_email(x)`, `hash_password(x)`: a function's name says what its result has passed.
+    fn measured_by_name(&mut self, name: Sym, value: &mut Value, seen: bool) {
+        let text = self.analysis.program.text(name);
+        let Some(named) = self.analysis.catalog.words.measure_of(text) else { return };
+        if seen && named.reach == Reach::Unseen {
+            return;
+        }
+        for atom in &mut value.atoms {
+            if atom.measure == Measure::Plain {
+                atom.measure = named.measure;
+            }
+        }
+        if value.atoms.is_empty() {
+            value.known = true;
+        }
+    }
+
+    // Workspace functions ------------------------------------------------------------------------------------------
+
+    /// A call of a workspace function: its parameters' nodes get the arguments, its summary gives the result.
+    fn through(&mut self, f: u32, call: &Call<'_>, range: Range) -> Value {
+        let program = self.analysis.program;
+        let info = &program.fns[f as usize];
+        let has_self = program.function(f).1.has_self;
+        let mut values: Vec<Value> = Vec::with_capacity(call.args.len() + 1);
+        let mut places: Vec<Option<ExprId>> = Vec::with_capacity(call.args.len() + 1);
+        if let Some(recv) = &call.recv {
+            values.push(if has_self { self.widened(&recv.value, recv.id, info.params.first()) } else { recv.value.clone() });
+            places.push(Some(recv.id));
+        }
+        for (i, arg) in call.args.iter().enumerate() {
+            let at = i + usize::from(call.recv.is_some());
+            let param = info.params.get(at).copied();
+            let mut value = self.widened(&arg.value, arg.id, param.as_ref());
+            if let Some(c) = value.closure {
+                value = self.run(c, Vec::new());
+            }
+            values.push(value);
+            places.push(Some(arg.id));
+        }
+        for (i, value) in values.iter().enumerate().take(usize::from(u8::MAX)) {
+            let inert = info.params.get(i).is_some_and(|t| program.is_inert(self.analysis.catalog, *t));
+            if !inert {
+                let place = places[i].map_or(range, |p| self.range(p));
+                self.edge(NodeKey::Param(f, i as u8), value, place);
+            }
+        }
+        let round = self.round;
+        let Some(summary) = round.summary(f) else { return self.guess(values) };
+        let mut result = Value { known: summary.known, ..Value::default() };
+        let atoms = self.substituted(f, &summary.ret, &values, range);
+        result.add(atoms);
+        for (i, out) in &summary.outs {
+            let atoms = self.substituted(f, out, &values, range);
+            if let Some(place) = places.get(usize::from(*i)).copied().flatten() {
+                self.pour(place, atoms);
+            }
+        }
+        if let Some(hint) = self.analysis.hint(f) {
+            hint.apply(&mut result, &values);
+        }
+        if let Some(key) = self.analysis.hinted_source(f) {
+            let atom = self.source(key, range, Confidence::High, "the policy file names this function as its source".to_owned());
+            result.add([atom]);
+        }
+        result
+    }
+
+    /// A summary's data with the arguments put in for the parameters.
+    fn substituted(&mut self, f: u32, atoms: &[Atom], values: &[Value], range: Range) -> Vec<Atom> {
+        let mut out = Vec::new();
+        for atom in atoms {
+            let Origin::Param(g, i, path) = atom.origin else {
+                let step = self.node(range, Kind::Through(f, atom.step), NO_STEP);
+                out.push(Atom { step, steps: atom.steps.saturating_add(1), ..*atom });
+                continue;
+            };
+            if g != f {
+                continue;
+            }
+            let Some(value) = values.get(usize::from(i)) else { continue };
+            let mut given = value.part(path);
+            if !path.is_whole() {
+                given.extend(value.whole().map(|a| match a.origin {
+                    Origin::Param(h, j, inner) => Atom { origin: Origin::Param(h, j, inner.then(path)), ..a },
+                    _ => a,
+                }));
+            }
+            for a in given {
+                let step = self.node(range, Kind::Through(f, atom.step), a.step);
+                out.push(Atom {
+                    at: atom.at.then(a.at),
+                    origin: a.origin,
+                    measure: after(a.measure, atom.measure),
+                    assumed: a.assumed || atom.assumed,
+                    step,
+                    steps: a.steps.saturating_add(atom.steps).saturating_add(1),
+                });
+            }
+        }
+        out
+    }
+
+    fn node(&mut self, range: Range, kind: Kind, prev: u32) -> u32 {
+        self.out.steps.push(Node { range, kind, prev });
+        self.out.steps.len() as u32 - 1
+    }
+
+    /// A struct given where any type is taken carries its fields along: inside, nobody knows their names.
+    fn widened(&mut self, value: &Value, id: ExprId, param: Option<&Ty>) -> Value {
+        let program = self.analysis.program;
+        let open = param.is_none_or(|t| matches!(program.types.head(*t), Head::Unknown | Head::Param(_) | Head::Trait(_) | Head::Ext(_)));
+        if !open {
+            return value.clone();
+        }
+        let ty = self.ty(id);
+        self.with_fields(value.clone(), ty, 0)
+    }
+
+    /// Adds to a struct's value the nodes of its fields, two levels deep.
+    pub fn with_fields(&mut self, mut value: Value, ty: Ty, depth: u32) -> Value {
+        let program = self.analysis.program;
+        let Head::Adt(adt) = program.types.head(program.payload(self.analysis.catalog, ty)) else { return value };
+        if depth > 1 || self.holds_by_itself(ty) || value.known {
+            return value;
+        }
+        for (v, fields) in program.adts[adt as usize].variants.iter().enumerate().take(16) {
+            for field in fields.iter().take(32) {
+                let path = Access::field(field.name);
+                if !value.part(path).is_empty() {
+                    continue;
+                }
+                let node = self.field_value(adt, v as u16, field.name, field.ty);
+                let inner = self.with_fields(node, field.ty, depth + 1);
+                value.add(inner.under(path).atoms);
+            }
+        }
+        value
+    }
+
+    /// What a function that is not yet summarised might return: anything it was given.
+    fn guess(&mut self, values: Vec<Value>) -> Value {
+        let mut value = Value::default();
+        for v in values {
+            value.add(v.flat().atoms.into_iter().map(|a| Atom { assumed: true, ..a }));
+        }
+        value
+    }
+
+    fn constructed(&mut self, adt: u32, variant: u16, call: Call<'_>, range: Range) -> Value {
+        let mut value = Value::clean();
+        for (i, arg) in call.args.into_iter().enumerate() {
+            let name = self.index_name(i);
+            value.known &= arg.value.known;
+            self.edge(NodeKey::Field(adt, variant, name), &arg.value, range);
+            value.add(arg.value.under(Access::field(name)).atoms);
+        }
+        value
+    }
+
+    /// Data that a callee leaves in a place it could change.
+    pub fn pour(&mut self, place: ExprId, atoms: Vec<Atom>) {
+        let (Some(local), path) = self.place(place) else { return };
+        let slot = self.env.entry(local).or_default();
+        slot.known = false;
+        slot.add(atoms.into_iter().map(|a| Atom { at: path.then(a.at), ..a }));
+    }
+
+    // Closures -----------------------------------------------------------------------------------------------------
+
+    /// Runs a closure of this function.
+    pub fn run(&mut self, closure: u32, params: Vec<Value>) -> Value {
+        let unit = self.unit;
+        let closure = &unit.facts.closures[closure as usize];
+        let pats = self.list(closure.params);
+        let mut params = params.into_iter();
+        for &pat in pats {
+            let value = params.next().unwrap_or_default();
+            self.bind(PatId(pat), value, Ty::UNKNOWN, true);
+        }
+        self.eval(closure.body)
+    }
+
+    /// Runs what is given as a function: a closure, or a function's name.
+    fn run_value(&mut self, arg: &Arg, params: Vec<Value>) -> Option<Value> {
+        if let Some(c) = arg.value.closure {
+            return Some(self.run(c, params));
+        }
+        let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()] else { return None };
+        let own = self.analysis.program.fns[self.id as usize].self_ty;
+        let space = crate::link::resolve::Space::Value;
+        let (def, rest) = self.analysis.program.def(self.unit, path, space, own)?;
+        let target = match def {
+            crate::link::resolve::Def::Fn(f) if rest == 0 => Target::Fn(f),
+            crate::link::resolve::Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
+            crate::link::resolve::Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
+            _ => return None,
+        };
+        let name = self.unit.facts.paths[path.at()].segments.last().map_or(known::EMPTY, |n| self.unit.sym(*n));
+        let args = params.into_iter().map(|value| Arg { id: arg.id, value }).collect();
+        Some(self.apply(Call { id: arg.id, name, recv: None, args, target: &target }))
+    }
+
+    /// Runs the function arguments of an adapter and gives its result.
+    fn adapted(&mut self, role: Role, recv: Option<&Arg>, args: &[Arg]) -> Value {
+        let own = recv.map_or_else(Value::default, |r| r.value.clone());
+        let failed = Access::field(known::ERROR_PATH);
+        let mut payload = own.clone();
+        payload.clear(failed);
+        let error = Value { atoms: own.part(failed), ..Value::default() };
+        let mut result: Option<Value> = None;
+        let mut rest = Value::default();
+        for arg in args {
+            let given = match role {
+                Role::Map | Role::Tap => vec![payload.clone()],
+                Role::MapErr | Role::Else => vec![error.clone()],
+                Role::Fold => vec![args[0].value.clone(), payload.clone()],
+                Role::Run => Vec::new(),
+            };
+            let given = if role == Role::Fold && self.params_of(arg) == 1 { vec![payload.clone()] } else { given };
+            match self.run_value(arg, given) {
+                Some(value) => result = Some(value),
+                None => rest.add(arg.value.atoms.iter().copied()),
+            }
+        }
+        match role {
+            Role::Tap => own,
+            Role::MapErr => {
+                let mut value = payload;
+                value.add(result.unwrap_or(error).under(failed).atoms);
+                value
+            }
+            Role::Else => {
+                let mut value = payload;
+                value.join(result.unwrap_or(rest));
+                value
+            }
+            Role::Map | Role::Run => result.unwrap_or_else(|| {
+                let mut value = payload;
+                value.join(rest);
+                value
+            }),
+            Role::Fold => {
+                let mut value = result.unwrap_or_default();
+                value.add(rest.atoms);
+                value
+            }
+        }
+    }
+
+    fn params_of(&self, arg: &Arg) -> u32 {
+        arg.value.closure.map_or(2, |c| self.unit.facts.closures[c as usize].params.len)
+    }
+
+    // Library calls ------------------------------------------------------------------------------------------------
+
+    fn modelled(&mut self, model: &'static CallModel, call: Call<'_>, range: Range) -> Value {
+        if let Some(sql) = model.sql {
+            return self.sql_call(sql, call, range);
+        }
+        if model.column {
+            return self.column_value(call);
+        }
+        if let Some(sink) = &model.sink {
+            self.sink_call(sink, &call, range);
+        }
+        let mut value = match model.closure {
+            Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
+            None => self.flowed(model, &call, range),
+        };
+        if let Some(source) = &model.source
+            && self.source_applies(source, &call.args)
+        {
+            let why = format!("`{}` hands it out", self.analysis.program.text(call.name));
+            let atom = self.source(source.key, range, Confidence::High, why);
+            value = Value::of(atom);
+        } else if model.source.is_none() && model.flows.is_none() {
+            self.keyed(&mut value, &call, range);
+        }
+        for atom in &mut value.atoms {
+            if let Some(measure) = model.measure {
+                atom.measure = after(atom.measure, measure);
+            }
+            if model.plain {
+                atom.measure = Measure::Plain;
+            }
+        }
+        if model.measure == Some(Measure::Aggregated) {
+            return Value::clean();
+        }
+        value
+    }
+
+    /// `row.get("password")`, `params.get("email")`: a literal key names what is read.
+    fn keyed(&mut self, value: &mut Value, call: &Call<'_>, range: Range) {
+        if let [only] = &call.args[..]
+            && let Some(text) = &only.value.text
+            && let Some(name) = self.analysis.program.symbols.get(text)
+        {
+            let ty = self.ty(call.id);
+            self.named(value, name, ty, range);
+        }
+    }
+
+    fn source_applies(&self, source: &crate::catalog::SourceModel, args: &[Arg]) -> bool {
+        if source.when.is_empty() {
+            return true;
+        }
+        let texts = args.iter().filter_map(|a| match (&a.value.text, self.unit.facts.exprs[a.id.at()]) {
+            (Some(text), _) => Some(text.to_lowercase()),
+            (None, Expr::Path(p)) => {
+                let last = self.unit.facts.paths[p.at()].segments.last()?;
+                Some(self.unit.text(*last).to_lowercase().replace('_', "-"))
+            }
+            _ => None,
+        });
+        texts.into_iter().any(|t| source.when.iter().any(|w| wild(w, &t) || wild(w, &t.replace('-', "_"))))
+    }
+
+    /// What reaches the result and the receiver, by a model's flows or by default everything to the result.
+    fn flowed(&mut self, model: &CallModel, call: &Call<'_>, range: Range) -> Value {
+        let Some(flows) = &model.flows else {
+            let mut value = call.recv.as_ref().map_or_else(Value::clean, |r| r.value.clone());
+            for arg in &call.args {
+                value.join(arg.value.clone());
+            }
+            value.text = None;
+            return value;
+        };
+        let mut value = Value { known: true, ..Value::default() };
+        let mut poured = Vec::new();
+        for (from, to) in flows {
+            let given = self.end(*from, call);
+            match to {
+                End::Result if flows.len() == 1 => value = given,
+                End::Result => value.join(given),
+                End::Receiver => poured.extend(given.atoms),
+                End::Arg(i) => {
+                    if let Some(arg) = call.args.get(usize::from(*i)) {
+                        self.pour(arg.id, given.atoms);
+                    }
+                }
+                End::Args => {}
+            }
+        }
+        if let Some(recv) = &call.recv
+            && !poured.is_empty()
+        {
+            let name = call.name;
+            let mut poured = Value { atoms: poured, ..Value::default() };
+            self.step(&mut poured, range, Kind::Put(name));
+            self.pour(recv.id, poured.atoms);
+        }
+        if flows.is_empty() && model.source.is_none() {
+            // Nothing flows, yet what comes out need not be harmless: a response, a row.
+            value.known = model.returns.is_none();
+        }
+        value
+    }
+
+    fn end(&self, end: End, call: &Call<'_>) -> Value {
+        match end {
+            End::Receiver => call.recv.as_ref().map_or_else(Value::default, |r| r.value.clone()),
+            End::Arg(i) => call.args.get(usize::from(i)).map_or_else(Value::default, |a| a.value.clone()),
+            End::Args => {
+                let mut value = Value::clean();
+                for arg in &call.args {
+                    value.join(arg.value.clone());
+                }
+                value
+            }
+            End::Result => Value::default(),
+        }
+    }
+
+    fn sink_call(&mut self, sink: &crate::catalog::Sink, call: &Call<'_>, range: Range) {
+        let mut atoms = Vec::new();
+        for end in &sink.from {
+            let ids: Vec<&Arg> = match end {
+                End::Receiver => call.recv.iter().collect(),
+                End::Arg(i) => call.args.get(usize::from(*i)).into_iter().collect(),
+                End::Args => call.args.iter().collect(),
+                End::Result => Vec::new(),
+            };
+            for arg in ids {
+                let ty = self.ty(arg.id);
+                let value = self.with_fields(arg.value.clone(), ty, 0);
+                atoms.extend(value.atoms);
+            }
+        }
+        self.place_hit(sink.place, sink.what, sink.level, atoms, range);
+    }
+
+    /// Records a library sink; what a store gets under a field's name is written to that column.
+    pub fn place_hit(&mut self, place: Place, what: &'static str, level: Option<&'static str>, atoms: Vec<Atom>, range: Range) {
+        let mut columns: std::collections::BTreeMap<Option<Sym>, Vec<Atom>> = std::collections::BTreeMap::new();
+        for atom in atoms {
+            let column = if place == Place::Store { atom.at.parts().first().copied() } else { None };
+            columns.entry(column).or_default().push(atom);
+        }
+        if columns.is_empty() {
+            columns.insert(None, Vec::new());
+        }
+        for (column, atoms) in columns {
+            self.hit(Hit {
+                range,
+                place,
+                what,
+                level,
+                column: column.map(|c| self.analysis.program.text(c).into()),
+                table: None,
+                lookup: false,
+                sql_measure: Measure::Plain,
+                atoms,
+                guards: Vec::new(),
+            });
+        }
+    }
+
+    // Unknown calls ------------------------------------------------------------------------------------------------
+
+    /// Nothing is known of the callee: what goes in may come out.
+    fn assumed(&mut self, call: Call<'_>, range: Range) -> Value {
+        let text = self.analysis.program.text(call.name);
+        let converts = call.recv.is_none() && is_constructor(text);
+        let mut value = Value::default();
+        let getter = call.args.is_empty();
+        if let Some(recv) = &call.recv {
+            let recv_ty = self.ty(recv.id);
+            let holds = self.holds_by_itself(recv_ty);
+            // A method without arguments shows a part or form of its receiver.
+            let sure = getter && holds;
+            value.add(recv.value.atoms.iter().filter(|_| holds).map(|a| Atom { assumed: a.assumed || !sure, ..*a }));
+            value.sql.clone_from(&recv.value.sql);
+        }
+        let mut given = Value::default();
+        for arg in &call.args {
+            if arg.value.closure.is_some() {
+                let payload = call.recv.as_ref().map(|r| r.value.clone()).into_iter().collect();
+                let result = self.run_value(arg, payload).unwrap_or_default();
+                given.add(result.atoms);
+                continue;
+            }
+            if let Some(value) = self.function_result(arg, &call) {
+                given.add(value.atoms);
+            }
+            given.add(arg.value.clone().flat().atoms);
+        }
+        for arg in &call.args {
+            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
+                let others: Vec<Atom> = given.atoms.iter().map(|a| Atom { assumed: true, ..*a }).collect();
+                self.pour(arg.id, others);
+            }
+        }
+        value.add(given.atoms.into_iter().map(|a| Atom { assumed: a.assumed || !converts, ..a }));
+        self.keyed(&mut value, &call, range);
+        value
+    }
+
+    /// `.map(hash_password)` on an unknown adapter: the named function is run on the receiver.
+    fn function_result(&mut self, arg: &Arg, call: &Call<'_>) -> Option<Value> {
+        if !matches!(self.unit.facts.exprs[arg.id.at()], Expr::Path(_)) {
+            return None;
+        }
+        let recv = call.recv.as_ref()?.value.clone();
+        self.run_value(arg, vec![recv])
+    }
+}
+
+/// Functions of a type whose result is made of what they are given.
+fn is_constructor(name: &str) -> bool {
+    matches!(name, "new" | "from" | "try_from" | "try_new" | "from_str" | "parse" | "from_static" | "of" | "with_capacity")
+        || name.starts_with("from_")
+        || name.starts_with("new_")
+}
+
+/// Whether a pattern with `*` for any run matches a text.
+pub(super) fn wild(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(first) = parts.next() else { return text.is_empty() };
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wild;
+
+    #[test]
+    fn stars_match_any_run() {
+        assert!(wild("*API_KEY*", "MY_API_KEY_2"));
+        assert!(wild("authorization", "authorization"));
+        assert!(!wild("authorization", "authorization2"));
+        assert!(wild("x-*-for", "x-forwarded-for"));
+        assert!(!wild("*_SECRET", "SECRETS"));
+    }
+}

@@ -1,0 +1,233 @@
+//! Macro calls: log lines, texts, the project's own wrappers, and whatever else takes arguments.
+
+use super::body::Walk;
+use super::trail::Kind;
+use super::value::{Atom, Value};
+use crate::catalog::CallModel;
+use crate::facts::{Expr, ExprId, MacroCall, MacroId, MacroRule, NameId, Part, Show};
+use crate::link::resolve::{Def, Space};
+use crate::link::symbols::Sym;
+use crate::link::types::Ty;
+
+/// How deep wrapper macros are opened.
+const WRAPPERS: u32 = 6;
+
+/// What a macro turned out to be.
+enum Meaning {
+    /// A library's macro.
+    Model(&'static CallModel),
+    /// A wrapper of the project around some library macros, with the arguments that reach each.
+    Wrapper(Vec<(&'static CallModel, Vec<usize>)>),
+    /// Not known.
+    Unknown,
+}
+
+impl Walk<'_> {
+    pub fn macro_call(&mut self, id: MacroId) -> Value {
+        let unit = self.unit;
+        let call = &unit.facts.macros[id.at()];
+        let values: Vec<Value> = call.args.iter().map(|a| self.eval(a.value)).collect();
+        for &inner in self.list(call.inner) {
+            self.eval(ExprId(inner));
+        }
+        match self.meaning(call) {
+            Meaning::Model(model) => self.library_macro(model, call, values, None),
+            Meaning::Wrapper(inner) => {
+                let mut value = Value::default();
+                for (model, args) in inner {
+                    let one = self.library_macro(model, call, values.clone(), Some(&args));
+                    value.add(one.atoms);
+                }
+                value
+            }
+            Meaning::Unknown => {
+                let mut value = Value::default();
+                for v in values {
+                    value.add(v.flat().atoms.into_iter().map(|a| Atom { assumed: true, ..a }));
+                }
+                value
+            }
+        }
+    }
+
+    fn meaning(&self, call: &MacroCall) -> Meaning {
+        let program = self.analysis.program;
+        let path = &self.unit.facts.paths[call.path.at()];
+        let last = path.segments.last().map_or("", |n| self.unit.text(*n));
+        match program.def(self.unit, call.path, Space::Macro, Ty::UNKNOWN) {
+            Some((Def::Macro(m), _)) => self.wrapper(m, call),
+            Some((Def::Ext(e), _)) => {
+                let root = program.text(e.root);
+                self.library(root, last).map_or(Meaning::Unknown, Meaning::Model)
+            }
+            _ => self.library("", last).map_or(Meaning::Unknown, Meaning::Model),
+        }
+    }
+
+    /// A library macro by its crate, or by its mere name where the crate is not told (`#[macro_use]`).
+    fn library(&self, root: &str, name: &str) -> Option<&'static CallModel> {
+        let models = self.analysis.catalog.models;
+        let name = format!("{name}!");
+        if !root.is_empty() && models.knows(root) {
+            return models.call(root, &name);
+        }
+        ["std", "tracing", "log", "anyhow", "serde_json", "slog"].into_iter().find_map(|root| models.call(root, &name))
+    }
+
+    /// A macro of the project: which library macros it hides, and which of its arguments reach them.
+    fn wrapper(&self, m: u32, call: &MacroCall) -> Meaning {
+        let args: Vec<usize> = (0..call.args.len()).collect();
+        let positional: Vec<usize> = args.iter().copied().filter(|i| call.args[*i].part != Part::Control).collect();
+        let mut found = Vec::new();
+        self.open(m, &positional, &args, 0, &mut found);
+        if found.is_empty() { Meaning::Unknown } else { Meaning::Wrapper(found) }
+    }
+
+    fn open(&self, m: u32, given: &[usize], all: &[usize], depth: u32, found: &mut Vec<(&'static CallModel, Vec<usize>)>) {
+        if depth > WRAPPERS || found.len() > 8 {
+            return;
+        }
+        let program = self.analysis.program;
+        let info = program.macros[m as usize];
+        let unit = &program.units[info.unit as usize];
+        let def = &unit.facts.macro_defs[info.local as usize];
+        let Some(rule) = fitting(&def.rules, all.len()) else { return };
+        for inner in &rule.calls {
+            let args = reaching(rule, &inner.params, all, |n| unit.facts.names[n.at()].to_string());
+            let path = &unit.facts.paths[inner.path.at()];
+            let last = path.segments.last().map_or("", |n| unit.text(*n));
+            match program.def(unit, inner.path, Space::Macro, Ty::UNKNOWN) {
+                Some((Def::Macro(next), _)) if next != m => self.open(next, given, &args, depth + 1, found),
+                Some((Def::Macro(_), _)) => {}
+                Some((Def::Ext(e), _)) => {
+                    if let Some(model) = self.library(program.text(e.root), last) {
+                        found.push((model, args));
+                    }
+                }
+                _ => {
+                    if let Some(model) = self.library("", last) {
+                        found.push((model, args));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A library macro with all arguments, or with those that a wrapper hands on.
+    fn library_macro(
+        &mut self,
+        model: &'static CallModel,
+        call: &MacroCall,
+        values: Vec<Value>,
+        only: Option<&[usize]>,
+    ) -> Value {
+        if let Some(sql) = model.sql {
+            let args = call.args.iter().map(|a| a.value).zip(values).collect();
+            return self.sql_macro(sql, args, call.range);
+        }
+        let mut shown = Value::clean();
+        for (i, (arg, value)) in call.args.iter().zip(values).enumerate() {
+            if arg.part == Part::Template || only.is_some_and(|o| !o.contains(&i)) {
+                continue;
+            }
+            if arg.part == Part::Control && (model.sink.is_some() || model.format) {
+                continue;
+            }
+            let range = self.range(arg.value);
+            let ty = self.ty(arg.value);
+            let value = self.field_named(value, arg.name, arg.value, ty);
+            let one = match (model.format || model.sink.is_some(), arg.show) {
+                (true, Show::Debug) => self.shown(value, ty, Show::Debug, range),
+                (true, _) => self.shown(value, ty, Show::Display, range),
+                (false, _) => value,
+            };
+            shown.known &= one.known;
+            shown.add(one.atoms);
+        }
+        if let Some(sink) = &model.sink {
+            let level = sink.level.or_else(|| self.level(call));
+            self.place_hit(sink.place, sink.what, level, shown.clone().flat().atoms, call.range);
+            if !model.format {
+                return Value::clean();
+            }
+        }
+        let mut value = shown;
+        if model.format {
+            value = value.flat();
+            self.step(&mut value, call.range, Kind::Formatted);
+            value.text = self.template(call);
+            self.write_into(call, &value);
+        }
+        value
+    }
+
+    /// `write!(f, …)`: the text lands in the first argument.
+    fn write_into(&mut self, call: &MacroCall, value: &Value) {
+        let name = self.unit.facts.paths[call.path.at()].segments.last().map_or("", |n| self.unit.text(*n));
+        if !matches!(name, "write" | "writeln") {
+            return;
+        }
+        if let Some(first) = call.args.first() {
+            self.pour(first.value, value.atoms.clone());
+        }
+    }
+
+    /// The text of a format string: placeholders stay, so that SQL and URLs keep their shape.
+    fn template(&self, call: &MacroCall) -> Option<std::rc::Rc<str>> {
+        call.format.map(|f| self.unit.text(f).into())
+    }
+
+    /// `error!(token = %compute())`: a field's name speaks for a value that has no name of its own.
+    fn field_named(&mut self, mut value: Value, name: Option<NameId>, id: ExprId, ty: Ty) -> Value {
+        let Some(name) = name else { return value };
+        let nameless = matches!(self.unit.facts.exprs[id.at()], Expr::Call(..) | Expr::Index(..));
+        if nameless {
+            let sym: Sym = self.unit.sym(name);
+            let range = self.range(id);
+            self.named(&mut value, sym, ty, range);
+        }
+        value
+    }
+
+    /// `event!(Level::INFO, …)`: the level among the control arguments.
+    fn level(&self, call: &MacroCall) -> Option<&'static str> {
+        call.args.iter().filter(|a| a.part == Part::Control).find_map(|a| {
+            let Expr::Path(p) = self.unit.facts.exprs[a.value.at()] else { return None };
+            let last = self.unit.facts.paths[p.at()].segments.last()?;
+            ["error", "warn", "info", "debug", "trace"].into_iter().find(|l| self.unit.text(*last).eq_ignore_ascii_case(l))
+        })
+    }
+}
+
+/// The rule whose matcher fits a number of arguments; a repetition takes what is left.
+fn fitting(rules: &[MacroRule], args: usize) -> Option<&MacroRule> {
+    let exact = rules.iter().find(|r| !r.params.iter().any(|p| p.repeated) && r.params.len() == args && !r.calls.is_empty());
+    let open = |r: &&MacroRule| r.params.iter().any(|p| p.repeated) && !r.calls.is_empty();
+    exact.or_else(|| rules.iter().find(|r| open(r) && fixed(r) <= args)).or_else(|| rules.iter().find(|r| !r.calls.is_empty()))
+}
+
+fn fixed(rule: &MacroRule) -> usize {
+    rule.params.iter().filter(|p| !p.repeated).count()
+}
+
+/// Which arguments of a call reach an inner macro: those whose fragments it mentions.
+fn reaching(rule: &MacroRule, used: &[NameId], all: &[usize], text: impl Fn(NameId) -> String) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for param in &rule.params {
+        let mentioned = used.iter().any(|u| *u == param.name || text(*u) == text(param.name));
+        if param.repeated {
+            if mentioned {
+                out.extend(all.iter().skip(at));
+            }
+            continue;
+        }
+        if mentioned && let Some(arg) = all.get(at) {
+            out.push(*arg);
+        }
+        at += 1;
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}

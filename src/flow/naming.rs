@@ -1,0 +1,91 @@
+//! What names say about values, given their types and surroundings.
+//!
+//! A name is evidence only where nothing better is known: the type must be able to hold the datum, and generic words
+//! count only where the function, type, module or file around them is about such data.
+
+use super::Analysis;
+use crate::catalog::{Strength, Verdict};
+use crate::finding::Confidence;
+use crate::link::symbols::Sym;
+use crate::link::types::{Head, Ty};
+use rustc_hash::FxHashMap;
+
+/// What a name says.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The data key.
+    pub key: &'static str,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// The verdicts on names, remembered per worker.
+#[derive(Default)]
+pub struct Names {
+    seen: FxHashMap<Sym, Option<(&'static str, Strength)>>,
+}
+
+impl Names {
+    fn of(&mut self, analysis: &Analysis<'_>, name: Sym) -> Option<(&'static str, Strength)> {
+        *self.seen.entry(name).or_insert_with(|| match analysis.catalog.words.classify(analysis.program.text(name)) {
+            Verdict::Data(naming) => Some((naming.key, naming.strength)),
+            _ => None,
+        })
+    }
+
+    /// What a name says of a value of a type, in a context given by the names around it.
+    pub fn name(&mut self, analysis: &Analysis<'_>, name: Sym, ty: Ty, context: &[&str]) -> Option<Named> {
+        let (key, strength) = self.of(analysis, name)?;
+        let fit = fits(analysis, ty)?;
+        let text = analysis.program.text(name);
+        let supported = || context.iter().any(|c| analysis.catalog.words.supports(key, c));
+        let (confidence, why) = match (strength, fit) {
+            (Strength::Sure, Fit::Text) => (Confidence::High, format!("`{text}` is a text named so")),
+            (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
+            (Strength::Weak, Fit::Text | Fit::Open) if supported() => {
+                (Confidence::Medium, format!("`{text}` is named so, and the code around it is about such data"))
+            }
+            (Strength::Weak, _) => (Confidence::Low, format!("`{text}` is a general word")),
+        };
+        Some(Named { key, confidence, why })
+    }
+
+    /// Whether a name may be data at all; types and context apart.
+    pub fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+        self.of(analysis, name).is_some()
+    }
+}
+
+/// How well a type fits a datum.
+#[derive(Clone, Copy, PartialEq)]
+enum Fit {
+    /// A text, bytes, a newtype of one, or a library type made for it.
+    Text,
+    /// Not known.
+    Open,
+}
+
+/// Whether a value of a type can be a datum by itself; structs are judged by their fields.
+fn fits(analysis: &Analysis<'_>, ty: Ty) -> Option<Fit> {
+    let program = analysis.program;
+    if program.is_inert(analysis.catalog, ty) {
+        return None;
+    }
+    let ty = program.payload(analysis.catalog, ty);
+    match program.types.head(ty) {
+        Head::Text | Head::Bytes => Some(Fit::Text),
+        Head::Adt(a) => {
+            let info = &program.adts[a as usize];
+            let newtype = info.variants.len() == 1 && info.variants[0].len() == 1;
+            if newtype && !program.is_inert(analysis.catalog, info.variants[0][0].ty) { Some(Fit::Text) } else { None }
+        }
+        Head::Ext(e) => {
+            let model = analysis.catalog.models.ty(program.text(e.root), program.text(e.last));
+            Some(if model.is_some_and(|m| m.text || m.redacts) { Fit::Text } else { Fit::Open })
+        }
+        Head::Tuple | Head::Fn => None,
+        _ => Some(Fit::Open),
+    }
+}

@@ -1,0 +1,158 @@
+//! What of a value shows when it is printed or serialised.
+//!
+//! A struct shows the fields its `Debug`, `Display` or `Serialize` writes: a derived one all that no attribute leaves
+//! out, a hand-written one what its body lets through. A redacting library type shows nothing.
+
+use super::body::Walk;
+use super::value::{Access, Atom, Origin, Value};
+use crate::catalog::Measure;
+use crate::facts::{Range, Show};
+use crate::finding::Confidence;
+use crate::link::symbols::{Sym, known};
+use crate::link::types::{Head, Ty};
+
+/// How deep structs in structs are opened.
+const DEPTH: u32 = 4;
+
+impl Walk<'_> {
+    /// The data that a value shows in a form, as one text.
+    pub fn shown(&mut self, value: Value, ty: Ty, form: Show, range: Range) -> Value {
+        let value = self.opened(value, ty, form, range, 0);
+        value.flat()
+    }
+
+    fn opened(&mut self, value: Value, ty: Ty, form: Show, range: Range, depth: u32) -> Value {
+        let program = self.analysis.program;
+        let catalog = self.analysis.catalog;
+        if program.is_inert(catalog, ty) {
+            return Value::clean();
+        }
+        let payload = program.payload(catalog, ty);
+        match program.types.head(payload) {
+            Head::Ext(e) => {
+                let Some(model) = catalog.models.ty(program.text(e.root), program.text(e.last)) else { return value };
+                if model.redacts {
+                    return Value::clean();
+                }
+                if let Some(key) = model.prints
+                    && !value.known
+                    && form == Show::Debug
+                {
+                    let text = program.text(e.last);
+                    let atom = self.source(key, range, Confidence::High, format!("`{text}` prints it"));
+                    return Value::of(atom);
+                }
+                value
+            }
+            Head::Adt(adt) if depth <= DEPTH => self.adt_shown(value, adt, payload, form, range, depth),
+            Head::Tuple => {
+                let mut out = Value { known: value.known, ..Value::default() };
+                out.add(value.whole());
+                for (i, part) in program.types.args(payload).iter().enumerate() {
+                    let name = self.index_name(i);
+                    let atoms = value.part(Access::field(name));
+                    let inner = Value { atoms, known: value.known, ..Value::default() };
+                    out.add(self.opened(inner, *part, form, range, depth + 1).atoms);
+                }
+                out
+            }
+            _ => value,
+        }
+    }
+
+    fn adt_shown(&mut self, value: Value, adt: u32, ty: Ty, form: Show, range: Range, depth: u32) -> Value {
+        let program = self.analysis.program;
+        let name = if form == Show::Debug { known::DEBUG } else { known::DISPLAY };
+        if let Some(imp) = program.impl_of.get(&(adt, name)).copied() {
+            return self.written(value, imp, ty, range);
+        }
+        let (unit, facts) = program.adt(adt);
+        let (variants, unit_syms) = (&facts.variants, &unit.syms);
+        let derives = facts.derives.iter().any(|d| &*unit.facts.names[d.at()] == "Debug");
+        let mut out = Value { known: value.known, ..Value::default() };
+        // What was assumed of the whole is not believed of a type whose fields are known.
+        let newtype = variants.len() == 1 && variants[0].fields.len() == 1;
+        out.add(value.whole().filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))));
+        for (v, variant) in variants.iter().enumerate() {
+            if form != Show::Debug && variant.display.is_none() && !derives {
+                continue;
+            }
+            for field in &variant.fields {
+                let field_name: Sym = unit_syms[field.name.at()];
+                if !field_shows(unit, variant, field, form) {
+                    continue;
+                }
+                let field_ty = program.open(ty, unit.types[field.ty.at()]);
+                let part = self.part_of(&value, adt, v as u16, field_name, field_ty);
+                out.add(self.opened(part, field_ty, form, range, depth + 1).atoms);
+            }
+        }
+        out
+    }
+
+    /// A field's data: what was put into it here, else what the program puts into it.
+    fn part_of(&mut self, value: &Value, adt: u32, variant: u16, name: Sym, ty: Ty) -> Value {
+        let atoms = value.part(Access::field(name));
+        if !atoms.is_empty() {
+            return Value { atoms, ..Value::default() };
+        }
+        if value.known {
+            return Value::clean();
+        }
+        self.field_value(adt, variant, name, ty)
+    }
+
+    /// A hand-written impl shows what its body lets into the formatter.
+    fn written(&mut self, value: Value, imp: u32, ty: Ty, range: Range) -> Value {
+        let program = self.analysis.program;
+        let info = program.impls[imp as usize];
+        let unit = &program.units[info.unit as usize];
+        let method = unit.facts.fns.iter().position(|f| {
+            matches!(f.owner, crate::facts::Owner::Impl(i) if i.0 == info.local) && unit.sym(f.name) == known::FMT
+        });
+        let Some(method) = method else { return Value::clean() };
+        let function = unit.bases.fns + method as u32;
+        let _ = range;
+        // Recursive types meet their own impl here; without a summary yet, nothing is claimed of it.
+        let Some(summary) = self.round.summary(function) else { return Value::clean() };
+        let mut out = Value::clean();
+        let outs = summary.outs.iter().filter(|(i, _)| *i == 1).flat_map(|(_, atoms)| atoms.iter());
+        let shown: Vec<Atom> = outs.chain(summary.ret.iter()).copied().collect();
+        for atom in shown {
+            match atom.origin {
+                Origin::Param(f, 0, path) if f == function => {
+                    let parts = value.part(path);
+                    out.add(parts.into_iter().map(|a| Atom { measure: super::value::after(a.measure, atom.measure), ..a }));
+                }
+                Origin::Field(a, v, name) if program.types.head(ty) == Head::Adt(a) => {
+                    let direct = value.part(Access::field(name));
+                    if direct.is_empty() {
+                        out.add([Atom { at: Access::WHOLE, ..atom }]);
+                    } else {
+                        out.add(direct.into_iter().map(|d| Atom { measure: super::value::after(d.measure, atom.measure), ..d }));
+                    }
+                    let _ = v;
+                }
+                _ => out.add([Atom { at: Access::WHOLE, ..atom }]),
+            }
+        }
+        out.atoms.retain(|a| a.measure != Measure::Aggregated);
+        out
+    }
+}
+
+/// Whether a field shows in a form.
+fn field_shows(
+    unit: &crate::link::Unit,
+    variant: &crate::facts::Variant,
+    field: &crate::facts::Field,
+    form: Show,
+) -> bool {
+    match form {
+        Show::Debug => !field.debug_skip,
+        _ => match &variant.display {
+            Some(shown) => shown.iter().any(|n| *n == field.name || &*unit.facts.names[n.at()] == "*"),
+            None => false,
+        },
+    }
+}

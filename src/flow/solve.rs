@@ -1,0 +1,319 @@
+//! Follows what reaches each place back to where it enters, through parameters and fields.
+//!
+//! A parameter joins what its callers pass, a field what the program puts into it. Both may be sources by their own
+//! name: a field `password` that only hashes are written to is a hash, one that nothing writes (a request) is plain.
+
+use super::naming::Names;
+use super::trail;
+use super::value::{Access, Atom, Origin, after};
+use super::{Analysis, Edge, Flow, Flows, Hit, NodeKey, Sink};
+use crate::catalog::Measure;
+use crate::facts::Pat;
+use crate::finding::{Confidence, Step};
+use crate::link::types::Ty;
+use crate::span::Span;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+
+/// How many nodes one search visits.
+const VISITS: usize = 400;
+/// How many sources one place reports.
+const SOURCES: usize = 12;
+/// Derives by which a struct's values come from a store.
+const ROWS: &[&str] = &["FromRow", "Queryable", "QueryableByName", "Selectable", "DeriveEntityModel", "DeriveModel", "Identifiable", "FromQueryResult"];
+
+/// Edges by the node they lead to: function of the edge, index.
+type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
+
+/// Tells all flows of the functions that are judged.
+pub fn solve(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Flows {
+    let incoming = incoming(analysis, judged);
+    let parts: Vec<(Vec<Sink>, Vec<Flow>)> = (0..analysis.results.len() as u32)
+        .into_par_iter()
+        .filter(|f| judged(*f) && !analysis.results[*f as usize].hits.is_empty())
+        .map_init(Names::default, |names, f| {
+            let mut search = Search { analysis, incoming: &incoming, names };
+            search.function(f)
+        })
+        .collect();
+    let mut flows = Flows { functions: analysis.results.len(), ..Flows::default() };
+    for (sinks, found) in parts {
+        let base = flows.sinks.len();
+        flows.sinks.extend(sinks);
+        flows.flows.extend(found.into_iter().map(|f| Flow { sink: f.sink + base, ..f }));
+    }
+    flows
+}
+
+fn incoming(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Incoming {
+    let mut map: Incoming = FxHashMap::default();
+    for (f, result) in analysis.results.iter().enumerate() {
+        // Tests call with made-up values; they say nothing about the service.
+        if !judged(f as u32) {
+            continue;
+        }
+        for (i, edge) in result.edges.iter().enumerate() {
+            map.entry(edge.node).or_default().push((f as u32, i as u32));
+        }
+    }
+    map
+}
+
+/// A datum found behind a place.
+#[derive(Clone, Debug)]
+struct Found {
+    key: &'static str,
+    measure: Measure,
+    confidence: Confidence,
+    why: String,
+    source: Span,
+    stored: bool,
+    /// Steps behind the source, oldest first.
+    trail: Vec<Step>,
+}
+
+struct Search<'s, 'a> {
+    analysis: &'a Analysis<'a>,
+    incoming: &'s Incoming,
+    names: &'s mut Names,
+}
+
+/// A node on the way back, with what was passed and told so far.
+struct Visit {
+    node: NodeKey,
+    path: Access,
+    measure: Measure,
+    assumed: bool,
+    trail: Vec<Step>,
+}
+
+impl Search<'_, '_> {
+    fn function(&mut self, f: u32) -> (Vec<Sink>, Vec<Flow>) {
+        let result = &self.analysis.results[f as usize];
+        let unit = &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
+        let item = self.analysis.program.fn_path(f);
+        let command_line = self.is_command_line(f);
+        let mut sinks = Vec::new();
+        let mut flows = Vec::new();
+        for hit in &result.hits {
+            let guards = hit.guards.iter().map(|g| unit.span(*g)).collect();
+            for found in self.hit(f, hit) {
+                flows.push(Flow {
+                    sink: sinks.len(),
+                    key: found.key,
+                    measure: found.measure,
+                    confidence: found.confidence,
+                    why: found.why,
+                    source: found.source,
+                    trail: found.trail,
+                    stored: found.stored,
+                });
+            }
+            sinks.push(Sink {
+                span: unit.span(hit.range),
+                place: hit.place,
+                what: hit.what,
+                level: hit.level,
+                column: hit.column.as_deref().map(str::to_owned),
+                table: hit.table.as_deref().map(str::to_owned),
+                lookup: hit.lookup,
+                sql_measure: hit.sql_measure,
+                item: item.clone(),
+                guards,
+                command_line,
+            });
+        }
+        (sinks, flows)
+    }
+
+    /// Functions of a binary's root file, or in modules called so, talk to an operator.
+    fn is_command_line(&self, f: u32) -> bool {
+        let program = self.analysis.program;
+        let path = program.fn_path(f);
+        path.split("::").any(|s| matches!(s, "cli" | "cmd" | "commands" | "command" | "console"))
+    }
+
+    fn hit(&mut self, f: u32, hit: &Hit) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        for atom in &hit.atoms {
+            for one in self.atom(f, atom) {
+                let same = |o: &Found| o.key == one.key && o.measure == one.measure;
+                match found.iter().position(same) {
+                    Some(at) => {
+                        let old = &found[at];
+                        if (one.confidence, old.trail.len()) > (old.confidence, one.trail.len()) {
+                            found[at] = one;
+                        }
+                    }
+                    None if found.len() < SOURCES => found.push(one),
+                    None => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// All data behind one datum of a sink.
+    fn atom(&mut self, f: u32, atom: &Atom) -> Vec<Found> {
+        let tail = trail::tell(self.analysis, f, atom.step);
+        match atom.origin {
+            Origin::Source(..) => self.source(atom, atom.measure, atom.assumed, tail).into_iter().collect(),
+            Origin::Param(g, i, path) => {
+                self.search(Visit { node: NodeKey::Param(g, i), path, measure: atom.measure, assumed: atom.assumed, trail: tail })
+            }
+            Origin::Field(a, v, name) => self.search(Visit {
+                node: NodeKey::Field(a, v, name),
+                path: Access::WHOLE,
+                measure: atom.measure,
+                assumed: atom.assumed,
+                trail: tail,
+            }),
+        }
+    }
+
+    fn source(&self, atom: &Atom, measure: Measure, assumed: bool, trail: Vec<Step>) -> Option<Found> {
+        let Origin::Source(f, _) = atom.origin else { return None };
+        let source = self.analysis.source(atom.origin)?;
+        let unit = &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
+        let (confidence, why) = if assumed {
+            (Confidence::Low, format!("{}, but a call on its way could not be seen", source.why))
+        } else {
+            (source.confidence, source.why.clone())
+        };
+        Some(Found { key: source.key, measure, confidence, why, source: unit.span(source.range), stored: false, trail })
+    }
+
+    /// Breadth first through what callers pass and writers put in: the first way to a source is a shortest one.
+    fn search(&mut self, start: Visit) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut seen: FxHashSet<(NodeKey, Access)> = FxHashSet::default();
+        let mut queue = VecDeque::from([start]);
+        let mut visits = 0;
+        while let Some(visit) = queue.pop_front() {
+            if !seen.insert((visit.node, visit.path)) || visits >= VISITS || found.len() >= SOURCES {
+                continue;
+            }
+            visits += 1;
+            let edges = self.incoming.get(&visit.node).map(Vec::as_slice).unwrap_or_default();
+            let mut overridden = !edges.is_empty();
+            for &(caller, index) in edges {
+                let edge = &self.analysis.results[caller as usize].edges[index as usize];
+                overridden &= self.explains(edge);
+                self.expand(&visit, caller, edge, &mut found, &mut queue);
+            }
+            if !overridden && let Some(own) = self.own_name(&visit) {
+                found.push(own);
+            }
+        }
+        found
+    }
+
+    /// Whether a write says all about what the node then holds: something measured, or nothing that could be data.
+    fn explains(&self, edge: &Edge) -> bool {
+        if edge.atoms.is_empty() {
+            return edge.known;
+        }
+        edge.atoms.iter().all(|a| a.measure != Measure::Plain || self.is_measured_elsewhere(a))
+    }
+
+    /// A field handed on from another node that is itself explained by measured writes.
+    fn is_measured_elsewhere(&self, atom: &Atom) -> bool {
+        let node = match atom.origin {
+            Origin::Field(a, v, name) => NodeKey::Field(a, v, name),
+            Origin::Param(f, i, path) if path.is_whole() => NodeKey::Param(f, i),
+            _ => return false,
+        };
+        let Some(edges) = self.incoming.get(&node) else { return false };
+        !edges.is_empty()
+            && edges.iter().all(|(f, i)| {
+                let edge = &self.analysis.results[*f as usize].edges[*i as usize];
+                !edge.atoms.is_empty() && edge.atoms.iter().all(|a| a.measure != Measure::Plain)
+            })
+    }
+
+    /// What one write brings to a node: sources are reported, other nodes queued.
+    fn expand(&self, visit: &Visit, caller: u32, edge: &Edge, found: &mut Vec<Found>, queue: &mut VecDeque<Visit>) {
+        let unit = &self.analysis.program.units[self.analysis.program.fns[caller as usize].unit as usize];
+        let passed = Step { span: unit.span(edge.range), message: self.passing(visit.node) };
+        for atom in &edge.atoms {
+            // The node's part asked for must be the part this datum is in.
+            let rest = match (atom.at.behind(visit.path), visit.path.behind(atom.at)) {
+                (Some(_), _) => Access::WHOLE,
+                (None, Some(rest)) => rest,
+                (None, None) => continue,
+            };
+            let measure = after(atom.measure, visit.measure);
+            let assumed = atom.assumed || visit.assumed;
+            let mut steps = trail::tell(self.analysis, caller, atom.step);
+            steps.push(passed.clone());
+            steps.extend(visit.trail.iter().cloned());
+            match atom.origin {
+                Origin::Source(..) => found.extend(self.source(atom, measure, assumed, steps)),
+                Origin::Param(f, i, inner) => {
+                    queue.push_back(Visit { node: NodeKey::Param(f, i), path: inner.then(rest), measure, assumed, trail: steps });
+                }
+                Origin::Field(a, v, name) => {
+                    queue.push_back(Visit { node: NodeKey::Field(a, v, name), path: rest, measure, assumed, trail: steps });
+                }
+            }
+        }
+    }
+
+    fn passing(&self, node: NodeKey) -> String {
+        let program = self.analysis.program;
+        match node {
+            NodeKey::Param(f, _) => format!("passed to `{}`", program.text(program.fns[f as usize].name)),
+            NodeKey::Field(a, _, name) => {
+                format!("put into `{}::{}`", program.text(program.adts[a as usize].name), program.text(name))
+            }
+        }
+    }
+
+    /// What the node's own name says.
+    fn own_name(&mut self, visit: &Visit) -> Option<Found> {
+        let program = self.analysis.program;
+        let (name, ty, span, context, stored) = match visit.node {
+            NodeKey::Param(f, i) => {
+                let (unit, function) = program.function(f);
+                let param = function.params.get(usize::from(i))?;
+                let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else { return None };
+                let local = &unit.facts.locals[local.at()];
+                let ty = program.fns[f as usize].params.get(usize::from(i)).copied().unwrap_or(Ty::UNKNOWN);
+                let context = function_context(self.analysis, f);
+                (unit.sym(local.name), ty, unit.span(local.range), context, false)
+            }
+            NodeKey::Field(a, v, name) => {
+                let (unit, adt) = program.adt(a);
+                let field = adt.variants.get(usize::from(v))?.fields.iter().find(|x| unit.sym(x.name) == name)?;
+                let info = &program.adts[a as usize];
+                let context = vec![program.text(info.name).to_owned(), program.module_path(info.module)];
+                let row = adt.derives.iter().any(|d| ROWS.contains(&&*unit.facts.names[d.at()]));
+                (name, unit.types[field.ty.at()], unit.span(field.range), context, row)
+            }
+        };
+        // A part of a node is named by the part.
+        let (name, ty) = visit.path.parts().last().map_or((name, ty), |part| (*part, Ty::UNKNOWN));
+        let context: Vec<&str> = context.iter().map(String::as_str).collect();
+        let named = self.names.name(self.analysis, name, ty, &context)?;
+        let confidence = if visit.assumed { Confidence::Low } else { named.confidence };
+        Some(Found {
+            key: named.key,
+            measure: visit.measure,
+            confidence,
+            why: named.why,
+            source: span,
+            stored,
+            trail: visit.trail.clone(),
+        })
+    }
+}
+
+/// The names around a function: itself, its type, its modules.
+fn function_context(analysis: &Analysis<'_>, f: u32) -> Vec<String> {
+    let program = analysis.program;
+    let mut names = vec![program.text(program.fns[f as usize].name).to_owned()];
+    names.extend(program.holder_name(f).map(str::to_owned));
+    names.extend(program.module_path(program.fns[f as usize].module).split("::").skip(1).map(str::to_owned));
+    names
+}

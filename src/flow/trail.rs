@@ -1,0 +1,80 @@
+//! The steps of a datum's way, kept per function as a linked list, and told in words at the end.
+
+use super::Analysis;
+use super::value::NO_STEP;
+use crate::facts::Range;
+use crate::finding::Step;
+use crate::link::symbols::Sym;
+
+/// One step within a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// Where.
+    pub range: Range,
+    /// What happens.
+    pub kind: Kind,
+    /// The step before; `NO_STEP` for none.
+    pub prev: u32,
+}
+
+/// What happens at a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// It is bound to a name.
+    Bound(Sym),
+    /// It is put into a field.
+    Put(Sym),
+    /// It goes through a function of the workspace (function, last step there) and comes back.
+    Through(u32, u32),
+    /// It is part of a text built here.
+    Formatted,
+    /// It comes with an error.
+    Failed,
+}
+
+/// How many steps a trail shows; a longer one loses its middle.
+const SHOWN: usize = 12;
+/// How deep calls are opened in a trail.
+const DEPTH: u32 = 3;
+
+/// Tells the way that ends in `step` of a function, oldest step first.
+pub fn tell(analysis: &Analysis<'_>, function: u32, step: u32) -> Vec<Step> {
+    let mut out = Vec::new();
+    collect(analysis, function, step, 0, &mut out);
+    out.reverse();
+    out.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+    if out.len() > SHOWN {
+        let tail = out.split_off(out.len() - SHOWN / 2);
+        out.truncate(SHOWN / 2);
+        out.extend(tail);
+    }
+    out
+}
+
+fn collect(analysis: &Analysis<'_>, function: u32, step: u32, depth: u32, out: &mut Vec<Step>) {
+    let program = analysis.program;
+    let mut at = step;
+    let mut left = 200;
+    while at != NO_STEP && left > 0 {
+        left -= 1;
+        let Some(node) = analysis.results[function as usize].steps.get(at as usize) else { return };
+        let unit = &program.units[program.fns[function as usize].unit as usize];
+        let span = unit.span(node.range);
+        let message = match node.kind {
+            Kind::Bound(name) => format!("bound to `{}`", program.text(name)),
+            Kind::Put(name) => format!("put into `{}`", program.text(name)),
+            Kind::Formatted => "becomes part of a text".to_owned(),
+            Kind::Failed => "travels in the error".to_owned(),
+            Kind::Through(callee, inner) => {
+                out.push(Step { span, message: format!("comes out of `{}`", program.text(program.fns[callee as usize].name)) });
+                if depth < DEPTH {
+                    collect(analysis, callee, inner, depth + 1, out);
+                }
+                at = node.prev;
+                continue;
+            }
+        };
+        out.push(Step { span, message });
+        at = node.prev;
+    }
+}

@@ -1,0 +1,214 @@
+//! What a value carries: data by origin, with the measures passed and the way it came.
+
+use crate::catalog::Measure;
+use crate::facts::Range;
+use crate::link::symbols::Sym;
+
+/// An access path into a value, at most three fields deep; deeper fields count as the third.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Access {
+    len: u8,
+    parts: [Sym; 3],
+}
+
+impl Access {
+    /// The value itself.
+    pub const WHOLE: Access = Access { len: 0, parts: [Sym(0); 3] };
+
+    /// The path of one field.
+    pub fn field(name: Sym) -> Self {
+        Access { len: 1, parts: [name, Sym(0), Sym(0)] }
+    }
+
+    /// The fields, outermost first.
+    pub fn parts(&self) -> &[Sym] {
+        &self.parts[..usize::from(self.len)]
+    }
+
+    /// Whether it is the value itself.
+    pub fn is_whole(self) -> bool {
+        self.len == 0
+    }
+
+    /// This path followed by another; what is too deep is cut off.
+    #[must_use]
+    pub fn then(self, inner: Access) -> Self {
+        let mut path = self;
+        for part in inner.parts() {
+            if usize::from(path.len) < path.parts.len() {
+                path.parts[usize::from(path.len)] = *part;
+                path.len += 1;
+            }
+        }
+        path
+    }
+
+    /// What is left of this path behind a prefix, if it begins with it.
+    pub fn behind(self, prefix: Access) -> Option<Self> {
+        let rest = self.parts().strip_prefix(prefix.parts())?;
+        let mut path = Access::WHOLE;
+        for part in rest {
+            path.parts[usize::from(path.len)] = *part;
+            path.len += 1;
+        }
+        Some(path)
+    }
+}
+
+/// Where a datum in a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// A parameter of a function (function, index), and what of it.
+    Param(u32, u8, Access),
+    /// A field of a struct or variant, over the whole program: type, variant, field.
+    Field(u32, u16, Sym),
+    /// A source found in a function's body: function, index into its sources.
+    Source(u32, u32),
+}
+
+/// A datum on its way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Atom {
+    /// Which part of the value holds it.
+    pub at: Access,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What it has passed.
+    pub measure: Measure,
+    /// It came through a call that could not be seen.
+    pub assumed: bool,
+    /// The last step of its way, in its function's steps; `NO_STEP` for none.
+    pub step: u32,
+    /// How many steps its way has.
+    pub steps: u16,
+}
+
+/// No step yet.
+pub const NO_STEP: u32 = u32::MAX;
+
+/// How many data one value is followed for; what exceeds it are the longest ways.
+const MOST: usize = 24;
+
+/// What is known of a value.
+#[derive(Clone, Debug, Default)]
+pub struct Value {
+    /// The data in it.
+    pub atoms: Vec<Atom>,
+    /// All that is in it was seen: nothing that its name could add.
+    pub known: bool,
+    /// Its text, if it is constant.
+    pub text: Option<std::rc::Rc<str>>,
+    /// The SQL it carries and how many values are bound to it.
+    pub sql: Option<Query>,
+    /// The closure it is, to be run when called.
+    pub closure: Option<u32>,
+}
+
+/// A query under construction.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Its text so far.
+    pub text: std::rc::Rc<str>,
+    /// How many values are bound.
+    pub bound: usize,
+    /// Where its construction begins.
+    pub start: Range,
+}
+
+impl Value {
+    /// A value in which nothing can be.
+    pub fn clean() -> Self {
+        Value { known: true, ..Value::default() }
+    }
+
+    /// A value with one datum.
+    pub fn of(atom: Atom) -> Self {
+        Value { atoms: vec![atom], ..Value::default() }
+    }
+
+    /// Adds what another value carries.
+    pub fn join(&mut self, other: Value) {
+        if self.atoms.is_empty() && !self.known && self.text.is_none() && self.sql.is_none() && self.closure.is_none() {
+            *self = other;
+            return;
+        }
+        self.known &= other.known;
+        if self.text != other.text {
+            self.text = None;
+        }
+        if self.sql.is_none() {
+            self.sql = other.sql;
+        }
+        self.add(other.atoms);
+    }
+
+    /// Adds data, the shorter way winning among equals.
+    pub fn add(&mut self, atoms: impl IntoIterator<Item = Atom>) {
+        for atom in atoms {
+            put(&mut self.atoms, atom);
+        }
+    }
+
+    /// The data of a field; data of the whole value are not among them.
+    pub fn part(&self, path: Access) -> Vec<Atom> {
+        self.atoms.iter().filter_map(|a| a.at.behind(path).map(|at| Atom { at, ..*a })).collect()
+    }
+
+    /// The data of the whole value, fields apart.
+    pub fn whole(&self) -> impl Iterator<Item = Atom> + '_ {
+        self.atoms.iter().filter(|a| a.at.is_whole()).copied()
+    }
+
+    /// This value as the field of another.
+    #[must_use]
+    pub fn under(mut self, path: Access) -> Self {
+        for atom in &mut self.atoms {
+            atom.at = path.then(atom.at);
+        }
+        self.text = None;
+        self.sql = None;
+        self.closure = None;
+        self
+    }
+
+    /// All data, fields no longer told apart.
+    #[must_use]
+    pub fn flat(mut self) -> Self {
+        let atoms = std::mem::take(&mut self.atoms);
+        self.add(atoms.into_iter().map(|a| Atom { at: Access::WHOLE, ..a }));
+        self
+    }
+
+    /// Forgets what a field held.
+    pub fn clear(&mut self, path: Access) {
+        self.atoms.retain(|a| a.at.behind(path).is_none());
+    }
+}
+
+/// Adds a datum to a list, the shorter way winning among equals.
+pub fn put(atoms: &mut Vec<Atom>, atom: Atom) {
+    let same = |a: &&mut Atom| a.at == atom.at && a.origin == atom.origin && a.measure == atom.measure;
+    if let Some(old) = atoms.iter_mut().find(same) {
+        if (atom.assumed, atom.steps) < (old.assumed, old.steps) {
+            *old = atom;
+        }
+        return;
+    }
+    if atoms.len() < MOST {
+        atoms.push(atom);
+    } else if let Some(worst) = atoms.iter_mut().max_by_key(|a| (a.assumed, a.steps))
+        && (atom.assumed, atom.steps) < (worst.assumed, worst.steps)
+    {
+        *worst = atom;
+    }
+}
+
+/// What two measures in a row amount to: the later one counts, unless it adds nothing.
+pub fn after(first: Measure, second: Measure) -> Measure {
+    match (first, second) {
+        (first, Measure::Plain) => first,
+        // A KDF of something already hashed is still good for what a KDF is good for; a digest of a KDF hash too.
+        (Measure::Hashed(a), Measure::Hashed(b)) => Measure::Hashed(if a.class <= b.class { a } else { b }),
+        (_, second) => second,
+    }
+}

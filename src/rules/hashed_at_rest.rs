@@ -1,0 +1,100 @@
+//! `hashed-at-rest`: data is stored only as a hash, and a fitting one.
+
+use super::Context;
+use super::flows::{self, Breach, Spec};
+use crate::catalog::{Algorithm, HashClass, Measure, Place};
+use crate::finding::{Confidence, Judgment};
+use crate::flow::{Flow, Sink};
+use crate::policy::Commitment;
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let wanted: Vec<String> = commitment.texts("with").into_iter().map(str::to_lowercase).collect();
+    let keyed = commitment.flag("keyed");
+    flows::judge(
+        context,
+        commitment,
+        &Spec {
+            rule: "hashed-at-rest",
+            place: &|sink| sink.place == Place::Store,
+            breach: &|sink, flow| breach(sink, flow, &wanted, keyed),
+            verb: &verb,
+            judged: &|sink| match &sink.column {
+                Some(column) => format!("column `{column}`"),
+                None => format!("write to the {}", sink.what),
+            },
+        },
+    )
+}
+
+fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Breach> {
+    // What was read from a store and goes back into it is no new storage.
+    if flow.stored && !sink.lookup {
+        return None;
+    }
+    let datum = flows::name_of(flow.key);
+    let measure = if sink.sql_measure == Measure::Plain { flow.measure } else { sink.sql_measure };
+    // Files and caches hold a service's own secrets as often as a user's.
+    let at_most = if sink.column.is_some() { Confidence::High } else { Confidence::Medium };
+    let told = |what: String, help: String, at_most: Confidence| {
+        Some(Breach { what, help: vec![help, "or change the promise in the policy".to_owned()], at_most })
+    };
+    match measure {
+        Measure::Plain if sink.lookup => told(
+            format!("is looked up by its raw value{}", place(sink)),
+            format!("hash the {datum} first and look the hash up"),
+            at_most,
+        ),
+        Measure::Plain => told(format!("is stored unhashed{}", place(sink)), advice(flow.key, &datum, wanted), at_most),
+        Measure::Hashed(algorithm) if !sink.lookup => weakness(flow.key, algorithm, wanted, keyed)
+            .and_then(|what| told(format!("is stored {what}{}", place(sink)), advice(flow.key, &datum, wanted), at_most)),
+        _ => None,
+    }
+}
+
+/// What is wrong with a hash, if anything.
+fn weakness(key: &str, algorithm: Algorithm, wanted: &[String], keyed: bool) -> Option<String> {
+    if !wanted.is_empty() && algorithm.class != HashClass::Unknown && !wanted.iter().any(|w| w == algorithm.name) {
+        return Some(format!("hashed with {}, not with {}", algorithm.name, wanted.join(" or ")));
+    }
+    if is_password(key) && matches!(algorithm.class, HashClass::Digest | HashClass::Weak) {
+        return Some(format!("as a fast {} digest", algorithm.name));
+    }
+    if keyed && !algorithm.keyed && matches!(algorithm.class, HashClass::Digest | HashClass::Weak) {
+        return Some(format!("as an unkeyed {} hash", algorithm.name));
+    }
+    if is_guessable(key) && algorithm.class == HashClass::Weak {
+        return Some(format!("as a broken {} hash", algorithm.name));
+    }
+    None
+}
+
+fn is_password(key: &str) -> bool {
+    key.rsplit('.').next().is_some_and(|l| l.contains("password"))
+}
+
+/// Values with so few possibilities that a hash without a key can be tried through.
+fn is_guessable(key: &str) -> bool {
+    is_password(key) || key.contains("ip_address") || key.contains("contact")
+}
+
+fn advice(key: &str, datum: &str, wanted: &[String]) -> String {
+    match wanted {
+        [] if is_password(key) => format!("hash the {datum} with argon2 or bcrypt before it is stored"),
+        [] if is_guessable(key) => format!("store a keyed hash (HMAC) of the {datum}"),
+        [] => format!("store a hash of the {datum}, such as SHA-256 of a long random value"),
+        some => format!("hash the {datum} with {} before it is stored", some.join(" or ")),
+    }
+}
+
+fn place(sink: &Sink) -> String {
+    match (&sink.table, &sink.column) {
+        (Some(table), Some(column)) => format!(" in `{table}.{column}`"),
+        (_, Some(column)) => format!(" in column `{column}`"),
+        _ => String::new(),
+    }
+}
+
+fn verb(sink: &Sink) -> String {
+    if sink.lookup { format!("compared{} here", place(sink)) } else { format!("stored{} here", place(sink)) }
+}

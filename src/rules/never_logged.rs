@@ -1,0 +1,51 @@
+//! `never-logged`: data reaches no log, span, print, panic text or error report.
+
+use super::Context;
+use super::flows::{self, Breach, Spec};
+use crate::catalog::Place;
+use crate::finding::{Confidence, Judgment};
+use crate::flow::{Flow, Sink};
+use crate::policy::Commitment;
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    flows::judge(
+        context,
+        commitment,
+        &Spec {
+            rule: "never-logged",
+            place: &|sink| matches!(sink.place, Place::Log | Place::Print | Place::Panic),
+            breach: &breach,
+            verb: &verb,
+            judged: &|sink| format!("{} call", sink.what),
+        },
+    )
+}
+
+fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {
+    if flows::is_unreadable(flow.measure) {
+        return None;
+    }
+    let datum = flows::name_of(flow.key);
+    let (what, at_most) = match sink.place {
+        Place::Panic => ("is shown by a panic".to_owned(), Confidence::Medium),
+        // What a command prints, it prints on purpose, for the person who called it.
+        Place::Print if sink.command_line => ("is printed".to_owned(), Confidence::Low),
+        Place::Print => ("is printed".to_owned(), Confidence::High),
+        _ => (format!("is written to the {}", sink.what), Confidence::High),
+    };
+    let help = vec![
+        format!("leave the {datum} out, or log a masked or hashed form of it"),
+        "or change the promise in the policy".to_owned(),
+    ];
+    Some(Breach { what, help, at_most })
+}
+
+fn verb(sink: &Sink) -> String {
+    match (sink.place, sink.level) {
+        (Place::Panic, _) => "shown by the panic here".to_owned(),
+        (Place::Print, _) => "printed here".to_owned(),
+        (_, Some(level)) => format!("logged here at level {level}"),
+        _ => format!("written to the {} here", sink.what),
+    }
+}
