@@ -5,5 +5,11 @@
 
 pub mod embedded;
 mod model;
+mod pages;
+mod similar;
+mod taxonomy;
 
 pub use model::*;
+pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
+pub use similar::{closest, did_you_mean};
+pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, taxonomy, terms};
