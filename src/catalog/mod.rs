@@ -5,11 +5,39 @@
 
 pub mod embedded;
 mod model;
+mod modelfile;
+mod models;
+mod overlay;
 mod pages;
+pub mod recipients;
 mod similar;
+mod split;
 mod taxonomy;
+mod wordfile;
+mod words;
 
 pub use model::*;
+pub use models::Models;
+pub use overlay::{Overlay, OverlayEntry};
 pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
 pub use similar::{closest, did_you_mean};
 pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, taxonomy, terms};
+pub use words::{NamedMeasure, Naming, Reach, Strength, Verdict, Words};
+
+/// What the analysis knows beforehand: libraries, and names with the policy file's additions.
+#[derive(Debug)]
+pub struct Catalog {
+    /// What library calls do.
+    pub models: &'static Models,
+    /// What data is called.
+    pub words: Words,
+    /// What the policy file says of the codebase.
+    pub overlay: Overlay,
+}
+
+impl Catalog {
+    /// The knowledge that ships with the program, extended by the policy file's.
+    pub fn with(overlay: Overlay) -> Self {
+        Self { models: Models::embedded(), words: Words::with(&overlay), overlay }
+    }
+}

@@ -104,10 +104,20 @@ pub struct Sink {
 /// A datum that a call or type hands out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceModel {
-    /// Its data key.
+    /// Its data key, or how the literal argument tells it: [`SourceModel::HEADER`], [`SourceModel::ENV`],
+    /// [`SourceModel::NAME`]; `Words::of_literal` reads both.
     pub key: &'static str,
     /// Which literal arguments make it so (header names, env names by word), lower case; empty: always. A `*` matches any run.
     pub when: Vec<String>,
+}
+
+impl SourceModel {
+    /// The first argument names a header.
+    pub const HEADER: &'static str = "@header";
+    /// The first argument names a variable of the environment.
+    pub const ENV: &'static str = "@env";
+    /// The first argument is a name like any identifier: a column, a cookie, a form field.
+    pub const NAME: &'static str = "@name";
 }
 
 /// What SQL-carrying calls look like.

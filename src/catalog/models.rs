@@ -1,0 +1,168 @@
+//! What library calls, types and macros do to data, looked up by crate and name.
+//!
+//! In: the files of `rules/models`. Out: [`Models`]. It never sees code: paths are resolved and receivers are typed
+//! before anything is asked here.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::modelfile::{self, ModelFile};
+use super::words::Words;
+use super::{CallModel, TypeModel};
+
+/// The models of all crates known.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    crates: FxHashMap<&'static str, usize>,
+    tables: Vec<Table>,
+    methods: FxHashMap<&'static str, CallModel>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Table {
+    calls: FxHashMap<&'static str, CallModel>,
+    types: FxHashMap<&'static str, TypeModel>,
+}
+
+impl Models {
+    /// The models that ship with the program. Reads the embedded files at the first call.
+    pub fn embedded() -> &'static Models {
+        static MODELS: OnceLock<Models> = OnceLock::new();
+        MODELS.get_or_init(|| Models::load(super::embedded::MODELS, Words::embedded()).0)
+    }
+
+    /// Reads model files, `(path, text)`, with the hash algorithms that `words` knows; what is wrong with the files
+    /// is told beside the result.
+    pub fn load(files: &'static [(&'static str, &'static str)], words: &Words) -> (Models, Vec<String>) {
+        let mut models = Models::default();
+        let mut mistakes = Vec::new();
+        for (path, text) in files {
+            match modelfile::read(text) {
+                Ok(file) => models.add_file(file, words, &mut |m| mistakes.push(format!("{path}: {m}"))),
+                Err(mistake) => mistakes.push(format!("{path}: {mistake}")),
+            }
+        }
+        (models, mistakes)
+    }
+
+    /// Whether anything is known of a crate, by its name as in paths (`serde_json`).
+    pub fn knows(&self, crate_root: &str) -> bool {
+        self.crates.contains_key(crate_root)
+    }
+
+    /// The model of a function (`fs::write`, or any longer path that ends so), a method of a known type
+    /// (`Client::get`) or a macro (`println!`) of a crate. Ask [`Models::method`] next where a method has none.
+    pub fn call(&self, crate_root: &str, name: &str) -> Option<&CallModel> {
+        let calls = &self.table(crate_root)?.calls;
+        if let Some(model) = calls.get(name) {
+            return Some(model);
+        }
+        let (start, last) = name.rsplit_once("::")?;
+        if let Some((_, owner)) = start.rsplit_once("::") {
+            let from = name.len() - owner.len() - 2 - last.len();
+            if let Some(model) = calls.get(&name[from..]) {
+                return Some(model);
+            }
+        }
+        calls.get(last)
+    }
+
+    /// The model of a method by its name alone, for receivers of any or unknown type.
+    pub fn method(&self, name: &str) -> Option<&CallModel> {
+        self.methods.get(name)
+    }
+
+    /// The model of a type of a crate, by the last segment of its path.
+    pub fn ty(&self, crate_root: &str, last: &str) -> Option<&TypeModel> {
+        self.table(crate_root)?.types.get(last)
+    }
+
+    fn table(&self, crate_root: &str) -> Option<&Table> {
+        self.crates.get(crate_root).and_then(|at| self.tables.get(*at))
+    }
+
+    fn add_file(&mut self, file: ModelFile, words: &Words, wrong: &mut dyn FnMut(String)) {
+        let root = file.krate.name;
+        let at = self.tables.len();
+        let mut table = Table::default();
+        for ty in &file.ty {
+            let model = ty.model();
+            for name in &ty.name {
+                if !modelfile::is_type_name(name) {
+                    wrong(format!("`{name}` is no name of a type"));
+                }
+                if table.types.insert(name, model.clone()).is_some() {
+                    wrong(format!("type `{name}` twice"));
+                }
+            }
+        }
+        for call in &file.call {
+            let model = match call.model(root, words) {
+                Ok(model) => model,
+                Err(mistake) => {
+                    wrong(format!("{}: {mistake}", call.name.join(", ")));
+                    continue;
+                }
+            };
+            for name in &call.name {
+                if !modelfile::is_call_name(name) {
+                    wrong(format!("`{name}` is no name of a call"));
+                }
+                let before = match name.strip_prefix('.') {
+                    Some(method) => self.methods.insert(method, model.clone()),
+                    None => table.calls.insert(name, model.clone()),
+                };
+                if before.is_some() {
+                    wrong(format!("call `{name}` twice"));
+                }
+            }
+        }
+        self.tables.push(table);
+        for name in file.krate.aliases.iter().chain([&root]) {
+            if self.crates.insert(name, at).is_some() {
+                wrong(format!("crate `{name}` twice"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Closure, End, HashClass, Measure, Place, Sql, embedded};
+
+    #[test]
+    fn every_embedded_file_loads_without_a_mistake() {
+        let (_, words) = Words::load(embedded::WORDS);
+        assert_eq!(words, Vec::<String>::new());
+        let (models, mistakes) = Models::load(embedded::MODELS, Words::embedded());
+        assert_eq!(mistakes, Vec::<String>::new());
+        assert!(models.tables.len() > 3);
+    }
+
+    #[test]
+    fn calls_are_found_by_the_last_segments_of_a_path() {
+        let models = Models::embedded();
+        let write = models.call("std", "fs::write").expect("modelled");
+        assert_eq!(write.sink.as_ref().map(|s| s.place), Some(Place::Store));
+        assert_eq!(models.call("core", "fs::write"), Some(write));
+        assert_eq!(models.call("std", "sys::fs::write"), Some(write));
+        assert!(models.call("nobody", "fs::write").is_none());
+        assert!(models.call("std", "no_such").is_none());
+    }
+
+    #[test]
+    fn flows_ends_and_measures_are_read() {
+        let models = Models::embedded();
+        let len = models.method("len").expect("modelled");
+        assert_eq!(len.measure, Some(Measure::Aggregated));
+        let map = models.call("std", "Option::map").expect("modelled");
+        assert_eq!(map.closure, Some(Closure::Map));
+        let expect = models.method("expect").expect("modelled");
+        assert_eq!(expect.sink.as_ref().map(|s| &s.from[..]), Some(&[End::Arg(0)][..]));
+        let bind = models.method("bind").expect("modelled");
+        assert_eq!(bind.sql, Some(Sql::Bind));
+        assert_eq!(Words::embedded().algorithm("argon2").map(|a| a.class), Some(HashClass::Kdf));
+    }
+}

@@ -1,0 +1,331 @@
+//! What data is called: from an identifier, header or variable of the environment to a data key.
+//!
+//! In: the files of `rules/words` and the user's [`Overlay`]. Out: [`Words`], which says of a name that it is data,
+//! that it never is, or that it cannot tell. It looks at names only: types, values and places are for its callers.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::overlay::Overlay;
+use super::split;
+use super::wordfile::{self, Scope, WordFile};
+use super::{Algorithm, Measure, SourceModel};
+
+/// How much a name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    /// The name alone suffices.
+    Sure,
+    /// Counts only with support: a type, a source, or a telling word around it.
+    Weak,
+}
+
+/// A name that is data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Naming {
+    /// The full data key.
+    pub key: &'static str,
+    /// How sure that is.
+    pub strength: Strength,
+    /// The words that matched, as the word list has them.
+    pub word: &'static str,
+}
+
+/// What a name says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It is data.
+    Data(Naming),
+    /// It is no data, with the reason as a noun phrase: `a count`.
+    Never(&'static str),
+    /// It says nothing.
+    Unknown,
+}
+
+/// Which calls a [`NamedMeasure`] is true of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Every function of that name, also one whose body can be read.
+    #[default]
+    Any,
+    /// Only functions whose body cannot be seen.
+    Unseen,
+}
+
+/// What a function's name says its result has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NamedMeasure {
+    /// The measure.
+    pub measure: Measure,
+    /// Which calls it is true of.
+    pub reach: Reach,
+}
+
+/// The dictionary of names.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    names: Dictionary,
+    env: Dictionary,
+    headers: FxHashMap<&'static str, Option<&'static str>>,
+    support: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
+    hashes: FxHashMap<&'static str, Algorithm>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Dictionary {
+    /// By the last word: first what the policy file says (its `not` before its names), then the longest phrase,
+    /// a `not` before data, data in file order.
+    endings: FxHashMap<String, Vec<Phrase>>,
+    first: FxHashMap<&'static str, &'static str>,
+    exact: FxHashMap<&'static str, &'static str>,
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    words: Vec<String>,
+    rank: u8,
+    says: Says,
+}
+
+#[derive(Clone, Debug)]
+enum Says {
+    Data(Naming),
+    Never(&'static str),
+}
+
+impl Words {
+    /// The dictionary that ships with the program. Reads the embedded files at the first call.
+    pub fn embedded() -> &'static Words {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| Words::load(super::embedded::WORDS).0)
+    }
+
+    /// The embedded dictionary with a policy file's own names on top. Copies of the overlay's few texts live as long
+    /// as the program.
+    pub fn with(overlay: &Overlay) -> Words {
+        let mut words = Words::embedded().clone();
+        for entry in &overlay.data {
+            let key = wordfile::keep(&entry.key);
+            for name in &entry.not {
+                words.names.add(name, 0, Says::Never("named in the policy file as no such data"));
+            }
+            for name in &entry.names {
+                let word = wordfile::keep(name);
+                words.names.add(name, 1, Says::Data(Naming { key, strength: Strength::Sure, word }));
+            }
+        }
+        words
+    }
+
+    /// Reads word files, `(path, text)`; what is wrong with them is told beside the result.
+    pub fn load(files: &'static [(&'static str, &'static str)]) -> (Words, Vec<String>) {
+        let mut words = Words::default();
+        let mut mistakes = Vec::new();
+        for (path, text) in files {
+            match wordfile::read(text) {
+                Ok(file) => words.add_file(file, path, &mut mistakes),
+                Err(mistake) => mistakes.push(format!("{path}: {mistake}")),
+            }
+        }
+        (words, mistakes)
+    }
+
+    /// What an identifier, column, JSON key or argument name says. The last words decide.
+    pub fn classify(&self, identifier: &str) -> Verdict {
+        self.names.own(identifier).or_else(|| self.constant(identifier)).unwrap_or_else(|| self.names.look_up(identifier))
+    }
+
+    /// What an identifier says in a place: [`Words::classify`], with every weak reading of the name tried, and taken
+    /// as soon as a word of `contexts` (type, function, module, file) or another word of the name itself supports it.
+    pub fn classify_in(&self, identifier: &str, contexts: &[&str]) -> Option<Naming> {
+        match self.classify(identifier) {
+            Verdict::Data(naming) if naming.strength == Strength::Sure => Some(naming),
+            Verdict::Data(_) => self.names.weak_readings(identifier).into_iter().find(|naming| {
+                let own = identifier_without(identifier, naming.word);
+                self.supports(naming.key, &own) || contexts.iter().any(|c| self.supports(naming.key, c))
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether a name around an identifier (a type, function, module or file) makes a weak naming of `key` believable.
+    pub fn supports(&self, key: &str, context: &str) -> bool {
+        let Some(support) = self.support.get(key) else { return false };
+        split::words(context).iter().any(|w| support.contains(w.as_str()))
+    }
+
+    /// The data key of an HTTP header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&'static str> {
+        let name = name.to_ascii_lowercase();
+        if let Some(key) = self.headers.get(name.as_str()) {
+            return *key;
+        }
+        match self.names.look_up(&name) {
+            Verdict::Data(naming) if naming.strength == Strength::Sure => Some(naming.key),
+            _ => None,
+        }
+    }
+
+    /// What a variable of the environment (or a setting's key) holds, by its name in any case.
+    pub fn env(&self, name: &str) -> Verdict {
+        self.env.look_up(name)
+    }
+
+    /// What the literal argument of a call says, where the call's [`SourceModel::key`] is one of its `@` words:
+    /// the key of the header, of the variable of the environment or of the name. Any other key is that key itself.
+    pub fn of_literal(&self, key: &'static str, literal: &str) -> Option<Naming> {
+        let verdict = match key {
+            SourceModel::HEADER => return self.header(literal).map(|key| Naming { key, strength: Strength::Sure, word: key }),
+            SourceModel::ENV => self.env(literal),
+            SourceModel::NAME => self.classify(literal),
+            key => return Some(Naming { key, strength: Strength::Sure, word: key }),
+        };
+        if let Verdict::Data(naming) = verdict { Some(naming) } else { None }
+    }
+
+    /// What the name of a called function says about its result: `mask_email` masks.
+    pub fn measure_of(&self, function: &str) -> Option<NamedMeasure> {
+        let words = split::words(function.rsplit("::").next().unwrap_or(function));
+        let fits = |pattern: &[&'static str]| match pattern {
+            [start @ .., "*"] => starts_with(&words, start),
+            ["*", end @ ..] => ends_with(&words, end),
+            whole => words.len() == whole.len() && starts_with(&words, whole),
+        };
+        self.measures.iter().find(|(pattern, _)| fits(pattern)).and_then(|(_, m)| *m)
+    }
+
+    /// A hash algorithm by its name (`argon2`, `sha256`, `hmac-sha256`).
+    pub fn algorithm(&self, name: &str) -> Option<Algorithm> {
+        self.hashes.get(name).copied()
+    }
+
+    /// All hash algorithms known, by name.
+    pub(super) fn algorithms(&self) -> &FxHashMap<&'static str, Algorithm> {
+        &self.hashes
+    }
+
+    fn constant(&self, identifier: &str) -> Option<Verdict> {
+        split::is_constant(identifier).then_some(Verdict::Never("a constant"))
+    }
+
+    fn add_file(&mut self, file: WordFile, path: &str, mistakes: &mut Vec<String>) {
+        for data in file.data {
+            let table = match data.scope {
+                Scope::Names => &mut self.names,
+                Scope::Env => &mut self.env,
+            };
+            for (list, strength) in [(data.sure, Strength::Sure), (data.weak, Strength::Weak)] {
+                for word in list {
+                    table.add(word, 3, Says::Data(Naming { key: data.key, strength, word }));
+                }
+            }
+            for word in data.not {
+                table.add(word, 2, Says::Never("a look-alike by name"));
+            }
+            self.support.entry(data.key).or_default().extend(data.support.into_iter().map(|w| wordfile::keep(&split::singular(w))));
+        }
+        for never in file.never {
+            for table in [Some(&mut self.names), never.env.then_some(&mut self.env)].into_iter().flatten() {
+                for word in &never.last {
+                    table.add(word, 2, Says::Never(never.why));
+                }
+                table.first.extend(never.first.iter().map(|w| (*w, never.why)));
+                table.exact.extend(never.exact.iter().map(|w| (*w, never.why)));
+            }
+        }
+        for header in file.header {
+            self.headers.extend(header.name.into_iter().map(|n| (n, header.key)));
+        }
+        for hash in file.hash {
+            self.hashes.extend(hash.name.iter().map(|n| (*n, hash.algorithm(n))));
+        }
+        for pattern in file.pattern {
+            let named = match wordfile::measure(pattern.measure, &self.hashes) {
+                Some(measure) => Some(NamedMeasure { measure, reach: pattern.reach }),
+                None if pattern.measure == "none" => None,
+                None => {
+                    mistakes.push(format!("{path}: unknown measure `{}`", pattern.measure));
+                    continue;
+                }
+            };
+            let words = |name: &'static str| name.split(' ').map(|w| wordfile::keep(&split::singular(w))).collect();
+            self.measures.extend(pattern.name.into_iter().map(|n| (words(n), named)));
+        }
+    }
+}
+
+impl Dictionary {
+    fn add(&mut self, phrase: &str, rank: u8, says: Says) {
+        let words = split::words(phrase);
+        let Some(last) = words.last() else { return };
+        let list = self.endings.entry(last.clone()).or_default();
+        let order = |rank: u8, length: usize| (rank.min(2), usize::MAX - length, rank);
+        let at = list.partition_point(|p| order(p.rank, p.words.len()) <= order(rank, words.len()));
+        list.insert(at, Phrase { words, rank, says });
+    }
+
+    fn fitting<'a>(&'a self, words: &'a [String]) -> impl Iterator<Item = &'a Phrase> {
+        let list = words.last().and_then(|last| self.endings.get(last)).map_or(&[][..], Vec::as_slice);
+        list.iter().filter(|p| words.ends_with(&p.words))
+    }
+
+    /// What the policy file itself says of a name; it overrides every rule of ours.
+    fn own(&self, identifier: &str) -> Option<Verdict> {
+        let words = split::words(identifier);
+        self.fitting(&words).find(|p| p.rank <= 1).map(Phrase::verdict)
+    }
+
+    fn look_up(&self, identifier: &str) -> Verdict {
+        let words = split::words(identifier);
+        if let Some(own) = self.own(identifier) {
+            return own;
+        }
+        let found = self.fitting(&words).next();
+        // A name that is in the list with all its words needs no further doubt: `max_tokens` is not, `is` leads it.
+        let whole = found.is_some_and(|p| p.words.len() == words.len());
+        if !whole && words.len() > 1 && let Some(why) = self.first.get(words[0].as_str()) {
+            return Verdict::Never(why);
+        }
+        let explicit = found.is_some_and(|p| p.words.len() > 1);
+        if !explicit && let Some(why) = self.exact.get(split::last_raw_word(identifier).as_str()) {
+            return Verdict::Never(why);
+        }
+        found.map_or(Verdict::Unknown, Phrase::verdict)
+    }
+
+    /// All weak readings of the longest fitting phrases, in file order.
+    fn weak_readings(&self, identifier: &str) -> Vec<Naming> {
+        let words = split::words(identifier);
+        let longest = self.fitting(&words).next().map_or(0, |p| p.words.len());
+        let readings = self.fitting(&words).filter(|p| p.words.len() == longest);
+        readings.filter_map(|p| if let Says::Data(n) = &p.says { Some(n.clone()) } else { None }).collect()
+    }
+}
+
+impl Phrase {
+    fn verdict(&self) -> Verdict {
+        match &self.says {
+            Says::Data(naming) => Verdict::Data(naming.clone()),
+            Says::Never(why) => Verdict::Never(why),
+        }
+    }
+}
+
+fn starts_with(words: &[String], start: &[&str]) -> bool {
+    words.len() >= start.len() && words.iter().zip(start).all(|(a, b)| a == b)
+}
+
+fn ends_with(words: &[String], end: &[&str]) -> bool {
+    words.len() >= end.len() && words[words.len() - end.len()..].iter().zip(end).all(|(a, b)| a == b)
+}
+
+/// The words of an identifier that the matched phrase leaves over, as one text.
+fn identifier_without(identifier: &str, matched: &str) -> String {
+    let words = split::words(identifier);
+    let left = words.len().saturating_sub(split::words(matched).len());
+    words[..left].join(" ")
+}
