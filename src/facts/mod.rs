@@ -3,12 +3,74 @@
 //! In: the text of one file. Out: [`FileFacts`], flat tables of ids and byte ranges. No syntax tree leaves this room,
 //! it sees one file at a time, and it never knows the policy.
 
+mod adts;
+mod arguments;
+mod attrs;
+mod bodies;
+mod comments;
+mod control;
+mod dump;
+mod exprs;
+mod format;
+mod instrument;
 mod ir;
+mod items;
+mod literals;
+mod lower;
+mod macro_items;
+mod macros;
+mod objects;
+mod patterns;
+mod positions;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod types;
 
+pub use dump::dump;
 pub use ir::*;
+
+use crate::parse::rust::{self, Place};
+use lower::Lower;
 
 /// Reads one file; never fails. `test` marks all of it as test code.
 pub fn read(text: &str, test: bool) -> FileFacts {
-    let _ = (text, test);
-    FileFacts::default()
+    let source = rust::read(text);
+    let mut lower = Lower::new(text, source.base, test);
+    lower.file(source.tree);
+    let mut facts = lower.out;
+    facts.comments = comments::comments(text);
+    facts
+}
+
+impl Lower<'_> {
+    fn file(&mut self, tree: Result<syn::File, rust::Refusal>) {
+        let marks = tree.as_ref().map(|file| self.attrs(&file.attrs)).unwrap_or_default();
+        self.place.test |= marks.test;
+        self.place.cfg.clone_from(&marks.cfg);
+        self.out.modules.push(Module {
+            name: self.empty,
+            parent: None,
+            inline: true,
+            path: None,
+            test: self.place.test,
+            cfg: marks.cfg,
+            public: true,
+            range: Range { start: 0, end: self.text.len() as u32 },
+        });
+        match tree {
+            Ok(file) => self.items(&file.items),
+            Err(refusal) => {
+                let range = match refusal.at {
+                    Place::Byte(at) => Range { start: at as u32, end: at as u32 },
+                    Place::Lines(from, to) => {
+                        let start = self.pos.byte(from);
+                        Range { start, end: self.pos.byte(to).max(start) }
+                    }
+                };
+                self.out.errors.push((refusal.message, range));
+                self.loose_strings();
+            }
+        }
+    }
 }
