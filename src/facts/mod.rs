@@ -4,6 +4,7 @@
 //! it sees one file at a time, and it never knows the policy.
 
 mod ir;
+pub mod surroundings;
 
 pub use ir::*;
 
