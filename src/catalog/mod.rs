@@ -4,5 +4,6 @@
 //! This room never looks at code and knows no commitments.
 
 mod model;
+pub mod recipients;
 
 pub use model::*;

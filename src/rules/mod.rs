@@ -1,1 +1,4 @@
 //! (room)
+
+pub mod attested;
+pub mod no_trackers;
