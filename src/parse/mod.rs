@@ -10,6 +10,7 @@ pub mod html;
 pub mod json;
 pub mod package;
 pub mod script;
+pub mod tokens;
 pub mod toml;
 pub mod web;
 
