@@ -23,6 +23,7 @@ mod objects;
 mod patterns;
 mod positions;
 mod scope;
+pub mod surroundings;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -1,0 +1,114 @@
+//! What stands around the Rust code: manifests, lock files, pages, scripts, style sheets.
+//!
+//! In: the kind and text of one file that is not Rust. Out: [`OtherFacts`], to be gathered into
+//! [`Surroundings`]. Reading is per file and never fails; this module never knows the policy.
+
+use crate::finding::Problem;
+use crate::parse::cargo::{self, Lock, Manifest};
+use crate::parse::package::{self, Package};
+use crate::parse::web::{self, Language, WebFacts};
+use crate::parse::Fault;
+use crate::source::{Kind, SourceMap};
+use crate::span::{FileId, Span};
+
+/// What one file that is not Rust says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum OtherFacts {
+    /// A `Cargo.toml`.
+    Manifest(Manifest),
+    /// A `Cargo.lock`.
+    Lock(Lock),
+    /// A `package.json`.
+    Package(Package),
+    /// A page, template, component, script or style sheet.
+    Web(WebFacts),
+    /// Nothing this module reads.
+    #[default]
+    Nothing,
+}
+
+/// All files that are not Rust, each list sorted by file.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// The `Cargo.toml` files.
+    pub manifests: Vec<(FileId, Manifest)>,
+    /// The `Cargo.lock` files.
+    pub locks: Vec<(FileId, Lock)>,
+    /// The `package.json` files.
+    pub packages: Vec<(FileId, Package)>,
+    /// Pages, templates, components, scripts and style sheets.
+    pub web: Vec<(FileId, WebFacts)>,
+}
+
+/// Reads one file by its kind; never fails.
+pub fn read_other(kind: Kind, text: &str) -> OtherFacts {
+    match kind {
+        Kind::CargoToml => OtherFacts::Manifest(cargo::read(text)),
+        Kind::CargoLock => OtherFacts::Lock(cargo::read_lock(text)),
+        Kind::PackageJson => OtherFacts::Package(package::read(text)),
+        Kind::Html => OtherFacts::Web(web::read(Language::Html, text)),
+        Kind::Script => OtherFacts::Web(web::read(Language::Script, text)),
+        Kind::Css => OtherFacts::Web(web::read(Language::Css, text)),
+        _ => OtherFacts::Nothing,
+    }
+}
+
+impl Surroundings {
+    /// Gathers what was read; the order of `files` does not matter.
+    pub fn gather(files: impl IntoIterator<Item = (FileId, OtherFacts)>) -> Self {
+        let mut all = Self::default();
+        for (file, facts) in files {
+            match facts {
+                OtherFacts::Manifest(facts) => all.manifests.push((file, facts)),
+                OtherFacts::Lock(facts) => all.locks.push((file, facts)),
+                OtherFacts::Package(facts) => all.packages.push((file, facts)),
+                OtherFacts::Web(facts) => all.web.push((file, facts)),
+                OtherFacts::Nothing => {}
+            }
+        }
+        all.manifests.sort_by_key(|(file, _)| *file);
+        all.locks.sort_by_key(|(file, _)| *file);
+        all.packages.sort_by_key(|(file, _)| *file);
+        all.web.sort_by_key(|(file, _)| *file);
+        all
+    }
+
+    /// What could not be read, each at its place.
+    pub fn problems(&self, sources: &SourceMap) -> Vec<Problem> {
+        let faults = self.manifests.iter().map(|(file, facts)| (*file, &facts.faults));
+        let faults = faults.chain(self.locks.iter().map(|(file, facts)| (*file, &facts.faults)));
+        let faults = faults.chain(self.packages.iter().map(|(file, facts)| (*file, &facts.faults)));
+        let faults = faults.chain(self.web.iter().map(|(file, facts)| (*file, &facts.faults)));
+        let mut problems: Vec<Problem> =
+            faults.flat_map(|(file, faults)| faults.iter().map(move |f| problem(sources, file, f))).collect();
+        problems.sort();
+        problems
+    }
+}
+
+/// A fault of one file as a problem of the run.
+fn problem(sources: &SourceMap, file: FileId, fault: &Fault) -> Problem {
+    let span = Span::new(file, fault.range.start, fault.range.end);
+    let line = sources.locate(span).line;
+    Problem::of_file(sources.file(file).path.clone(), fault.message.clone()).at(span, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_lands_in_its_list() {
+        let read = |id, kind, text| (FileId(id), read_other(kind, text));
+        let all = Surroundings::gather([
+            read(3, Kind::Css, "@import url(https://a.example/x.css);"),
+            read(0, Kind::CargoToml, "[dependencies]\nserde = \"1\""),
+            read(1, Kind::PackageJson, "{\"dependencies\": {\"vue\": \"3\"}}"),
+            read(2, Kind::Html, "<script src=x.js></script>"),
+            read(4, Kind::Sql, "select 1"),
+        ]);
+        assert_eq!(all.manifests.len(), 1);
+        assert_eq!(all.packages.len(), 1);
+        assert_eq!(all.web.iter().map(|(f, _)| f.0).collect::<Vec<_>>(), [2, 3]);
+    }
+}

@@ -1,0 +1,77 @@
+//! What pages, scripts and style sheets load and call: one flat table for all of them.
+//!
+//! In: the text of an HTML file or template, a script, a component or a style sheet. Out: [`WebFacts`], every
+//! reference with its exact range, in the order of the text. Comments are skipped: a tag in a comment is not a tag.
+//! This module never decides whether a reference is good or bad.
+
+use super::{Fault, Range, css, html, script};
+
+/// How a text is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// HTML, HTML templates, Vue, Svelte and Astro components.
+    Html,
+    /// JavaScript and TypeScript, with or without JSX.
+    Script,
+    /// CSS and SCSS.
+    Css,
+}
+
+/// What a reference is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReferenceKind {
+    /// A script that is loaded: the URL.
+    Script,
+    /// An image, video, audio or beacon that is loaded: the URL.
+    Image,
+    /// A frame: the URL.
+    Frame,
+    /// A style sheet or a `@import`: the URL.
+    Style,
+    /// A font: the URL.
+    Font,
+    /// A connection that is opened ahead (`preconnect`, `dns-prefetch`) or a form target: the URL.
+    Connect,
+    /// A module that is imported: the specifier.
+    Import,
+    /// A function that is called: the dotted path of the callee (`posthog.init`), `window.` left out.
+    Call,
+    /// A URL in a string of a script.
+    Url,
+    /// A content security policy: its text.
+    Csp,
+}
+
+/// One reference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// Where it stands.
+    pub range: Range,
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// The URL, specifier, callee or text, as written; what a template inserts is blank.
+    pub target: String,
+    /// The tag, script block or call it belongs to: references with the same place are one thing.
+    pub place: Range,
+}
+
+/// All references of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebFacts {
+    /// The references, sorted by place in the text.
+    pub references: Vec<Reference>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads one file; never fails.
+pub fn read(language: Language, text: &str) -> WebFacts {
+    let mut facts = match language {
+        Language::Html => html::read(text),
+        Language::Script => script::read(text),
+        Language::Css => css::read(text),
+    };
+    facts.references.sort();
+    facts.references.dedup();
+    facts
+}
