@@ -89,6 +89,16 @@ pub fn relative_to(root: &Path, path: &Path) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The way from the top of the git repository to the root, with `/` at its end; empty where they are the same, or
+/// where there is no repository.
+pub fn repository_prefix(root: &Path) -> String {
+    let top = root.ancestors().find(|d| d.join(".git").exists());
+    match top.and_then(|top| relative_to(top, root)) {
+        Some(path) if !path.is_empty() => format!("{path}/"),
+        _ => String::new(),
+    }
+}
+
 /// The policy file that a directory holds.
 fn policy_of(directory: &Path) -> Option<PathBuf> {
     PLACES

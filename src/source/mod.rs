@@ -12,7 +12,7 @@ mod read;
 
 pub use glob::Globs;
 pub use kind::{kind_of, role_of};
-pub use locate::{LocateError, Located, locate, relative_to};
+pub use locate::{LocateError, Located, locate, relative_to, repository_prefix};
 pub use read::{ScanGlobs, read};
 
 use crate::finding::Problem;
