@@ -3,6 +3,18 @@
 //! In: a root and the policy's `[scan]` globs. Out: a [`SourceMap`]: every file worth reading with its text, kind
 //! and role, and a problem for each that could not be read. This room never parses.
 
+mod decode;
+mod glob;
+mod ignored;
+mod kind;
+mod locate;
+mod read;
+
+pub use glob::Globs;
+pub use kind::{kind_of, role_of};
+pub use locate::{LocateError, Located, locate, relative_to, repository_prefix};
+pub use read::{ScanGlobs, read};
+
 use crate::finding::Problem;
 use crate::span::{FileId, LineColumn, LineIndex, Span};
 
@@ -82,8 +94,10 @@ pub struct SourceFile {
 /// All files of one run, ordered by path; a [`FileId`] is an index into it.
 #[derive(Debug, Default)]
 pub struct SourceMap {
-    /// The files, sorted by path.
+    /// The files of the tree, sorted by path, and behind them the [`SourceMap::extra`] ones.
     pub files: Vec<SourceFile>,
+    /// How many files at the end of `files` were added by [`SourceMap::add_extra`]: these are not sorted.
+    pub extra: usize,
     /// What could not be read, or only in part.
     pub problems: Vec<Problem>,
     /// How many files could not be read.
@@ -98,12 +112,48 @@ impl SourceMap {
 
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (FileId(i as u32), f))
     }
 
-    /// The id of a path relative to the root.
+    /// The files of the tree, without those added later.
+    pub fn tree(&self) -> &[SourceFile] {
+        &self.files[..self.files.len().saturating_sub(self.extra)]
+    }
+
+    /// The id of a path relative to the root, or of an added file by the path it was added under.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().map(|i| FileId(i as u32))
+        let tree = self.tree();
+        let found = tree.binary_search_by(|f| f.path.as_str().cmp(path)).ok();
+        let found = found.or_else(|| {
+            let added = self.files[tree.len()..].iter();
+            added
+                .clone()
+                .position(|f| f.path == path)
+                .map(|i| i + tree.len())
+        });
+        found.map(|i| FileId(i as u32))
+    }
+
+    /// Adds a file that is not part of the tree as it was read: a policy file elsewhere, the prose document. A path
+    /// that is there already keeps its text and id.
+    pub fn add_extra(&mut self, path: &str, text: String) -> FileId {
+        if let Some(id) = self.find(path) {
+            return id;
+        }
+        let lines = LineIndex::new(&text);
+        self.files.push(SourceFile {
+            path: path.to_owned(),
+            kind: kind_of(path).unwrap_or(Kind::Prose),
+            role: role_of(path),
+            git_ignored: false,
+            text,
+            lines,
+        });
+        self.extra += 1;
+        FileId(self.files.len() as u32 - 1)
     }
 
     /// The line and column at which a span starts.
@@ -114,6 +164,12 @@ impl SourceMap {
 
     /// The text of a span; empty where it does not fall on characters.
     pub fn text(&self, span: Span) -> &str {
-        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.file(span.file)
+            .text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,17 @@
 //! In: the rules' judgments, the policy's and the code's exceptions. Out: an [`Outcome`]. Nothing is dropped
 //! silently: a finding that does not count keeps its place in the list with its state.
 
-use crate::finding::{Finding, Problem, Step, Verdict};
+mod exceptions;
+mod fingerprint;
+mod marks;
+mod merge;
+
+pub use exceptions::RULE as EXCEPTION_RULE;
+pub use marks::{Mark, marks_of_comments, marks_of_text};
+
+use crate::finding::{Confidence, Finding, Judgment, Problem, State, Step, Verdict};
+use crate::policy::Policy;
+use crate::source::SourceMap;
 
 /// The result of a run, ready to be reported.
 #[derive(Clone, Debug, Default)]
@@ -47,3 +57,175 @@ pub struct Scanned {
     /// Files that could not be read or parsed.
     pub unread: usize,
 }
+
+/// What is to be triaged.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The files of the run, the policy file among them.
+    pub sources: &'a SourceMap,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// What the rules said: one entry a commitment, in the policy's order. Missing ones count as unproven.
+    pub judgments: Vec<Judgment>,
+    /// The `candor:` comments of all files.
+    pub marks: Vec<Mark>,
+    /// The ids of all rules there are, with those that this version judges.
+    pub rules: &'a [(&'a str, Judging)],
+    /// Problems from elsewhere: reading, the policy file, parsing.
+    pub problems: Vec<Problem>,
+    /// What was read.
+    pub scanned: Scanned,
+}
+
+/// Whether a version of candor judges a rule or only knows its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judging {
+    /// It is judged.
+    Judged,
+    /// It is known, but not judged yet.
+    NotYet,
+}
+
+/// Whether exceptions hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exceptions {
+    /// They do, and those that cover nothing are findings.
+    Apply,
+    /// Nothing is accepted, and nothing is said about the exceptions themselves.
+    Ignore,
+}
+
+/// What the command line asks for. None of it changes a fingerprint, and narrowing changes no verdict.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether exceptions hold.
+    pub exceptions: Exceptions,
+    /// Today, as `YYYY-MM-DD`.
+    pub today: String,
+    /// Findings less sure than this are left out, and count for nothing.
+    pub min_confidence: Confidence,
+    /// Only findings in these files or directories (relative to the root) are reported; empty: all.
+    pub narrow: Vec<String>,
+    /// Only these rules and commitments are reported; empty: all.
+    pub only: Vec<String>,
+}
+
+/// Decides what becomes of the findings and how each commitment ends.
+pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
+    let Input {
+        sources,
+        policy,
+        judgments,
+        marks,
+        rules,
+        mut problems,
+        scanned,
+    } = input;
+    let mut judgments = judgments;
+    judgments.resize_with(policy.commitments.len(), Judgment::default);
+    let mut findings = Vec::new();
+    for judgment in &mut judgments {
+        problems.append(&mut judgment.problems);
+        findings.append(&mut judgment.findings);
+    }
+    let mut findings = merge::merge(findings, sources);
+    fingerprint::fingerprint(&mut findings, sources);
+    let mut own = Vec::new();
+    if options.exceptions == Exceptions::Apply {
+        let context = exceptions::Context {
+            sources,
+            policy,
+            rules,
+            today: &options.today,
+        };
+        own = exceptions::apply(&context, &marks, &mut findings, &mut problems);
+        fingerprint::fingerprint(&mut own, sources);
+    }
+    findings.retain(|f| f.confidence >= options.min_confidence);
+    let verdicts: Vec<Verdict> = policy
+        .commitments
+        .iter()
+        .zip(&judgments)
+        .map(|(commitment, judgment)| {
+            verdict(
+                judgment,
+                findings.iter().filter(|f| f.commitment == commitment.id),
+            )
+        })
+        .collect();
+    findings.append(&mut own);
+    findings.retain(|f| {
+        is_wanted(&options.only, f.rule, &f.commitment) && is_within(&options.narrow, f, sources)
+    });
+    merge::sort(&mut findings, sources);
+    problems.sort();
+    problems.dedup();
+    let commitments = policy
+        .commitments
+        .iter()
+        .zip(judgments)
+        .zip(verdicts)
+        .enumerate();
+    let commitments = commitments
+        .filter(|(_, ((c, _), _))| is_wanted(&options.only, &c.rule.value, &c.id))
+        .map(|(index, ((commitment, judgment), verdict))| Judged {
+            commitment: index,
+            verdict,
+            judged: judgment.judged,
+            unproven: judgment.unproven,
+            findings: positions(&findings, |f| {
+                f.rule != EXCEPTION_RULE && f.commitment == commitment.id
+            }),
+        })
+        .collect();
+    Outcome {
+        commitments,
+        findings,
+        problems,
+        scanned,
+    }
+}
+
+/// How a commitment with these findings ends.
+fn verdict<'f>(judgment: &Judgment, findings: impl Iterator<Item = &'f Finding>) -> Verdict {
+    let states: Vec<State> = findings.map(|f| f.state).collect();
+    if states.contains(&State::New) {
+        return Verdict::Broken;
+    }
+    if let Some(attested) = judgment.attested {
+        return attested;
+    }
+    match (states.is_empty(), judgment.judged.is_empty()) {
+        (false, _) => Verdict::Excepted,
+        (true, true) => Verdict::Unproven,
+        (true, false) => Verdict::Kept,
+    }
+}
+
+/// Whether `--only` names the rule or the commitment, or nothing at all.
+fn is_wanted(only: &[String], rule: &str, commitment: &str) -> bool {
+    only.is_empty() || only.iter().any(|o| o == rule || o == commitment)
+}
+
+/// Whether a finding stands in one of the narrowed files or directories, or nothing is narrowed.
+fn is_within(narrow: &[String], finding: &Finding, sources: &SourceMap) -> bool {
+    let path = sources.file(finding.at.file).path.as_str();
+    let within = |n: &String| {
+        path.strip_prefix(n.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    narrow.is_empty() || narrow.iter().any(within)
+}
+
+/// The indices of what fits.
+fn positions(findings: &[Finding], fits: impl Fn(&Finding) -> bool) -> Vec<usize> {
+    findings
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| fits(f))
+        .map(|(i, _)| i)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
