@@ -18,6 +18,7 @@ mod place;
 mod rdjson;
 mod rich;
 mod sarif;
+mod sarif_model;
 mod short;
 mod snippet;
 mod summary;

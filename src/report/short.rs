@@ -29,7 +29,8 @@ pub(super) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn line(report: &Report<'_>, finding: &Finding) -> String {
+/// A finding as its line.
+pub(super) fn line(report: &Report<'_>, finding: &Finding) -> String {
     let at = place::place(report, finding.at);
     let state = match finding.state {
         State::New => "",
