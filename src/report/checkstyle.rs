@@ -14,7 +14,7 @@ use crate::finding::{Finding, Severity};
 pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
     let mut files: BTreeMap<String, Vec<(Place, &Finding)>> = BTreeMap::new();
     for finding in counting(report.outcome) {
-        let at = place::place(report, finding.at);
+        let at = place::place(report.sources, finding.at);
         files
             .entry(at.path.clone())
             .or_default()

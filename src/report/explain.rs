@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::rich::{diagnostic, wrap};
-use super::snippet::{self, Label, Role};
+use super::snippet::{self, Role};
 use super::summary::count;
 use super::view::View;
 use super::{Color, Report, RuleInfo, clean, json, place, short};
@@ -24,7 +24,7 @@ pub fn explain_commitment(report: &Report<'_>, index: usize) -> String {
         return String::new();
     };
     let mut out = String::new();
-    let at = place::place(report, c.span);
+    let at = place::place(report.sources, c.span);
     let _ = writeln!(out, "{} ({}:{})\n", c.id, at.path, at.line);
     for quote in &c.quotes {
         let _ = writeln!(
@@ -56,7 +56,7 @@ pub fn explain_commitment(report: &Report<'_>, index: usize) -> String {
     if !findings.is_empty() {
         let _ = writeln!(out, "\n{}:", count(findings.len(), "finding"));
         for f in findings {
-            let at = place::place(report, f.at);
+            let at = place::place(report.sources, f.at);
             let text = clean::text(&f.message);
             let _ = writeln!(
                 out,
@@ -75,7 +75,7 @@ pub fn explain_commitment(report: &Report<'_>, index: usize) -> String {
         if judged.judged.is_empty() { "" } else { ":" }
     );
     for step in &judged.judged {
-        let at = place::place(report, step.span);
+        let at = place::place(report.sources, step.span);
         let _ = writeln!(
             out,
             "  {}:{}:{}: {}",
@@ -99,20 +99,16 @@ pub fn explain_finding(report: &Report<'_>, fingerprint: &str, color: Color) -> 
     if found.any(|other| other.fingerprint != finding.fingerprint) {
         return None;
     }
-    let mut drawn = diagnostic(report, finding);
-    drawn.notes.retain(|note| !note.contains("candor explain"));
-    drawn
-        .labels
-        .retain(|l| l.role == Role::Primary || l.span.file == report.policy.file);
-    if let Some(primary) = drawn
-        .labels
-        .iter_mut()
-        .find(|l: &&mut Label| l.role == Role::Primary)
-    {
-        primary.message.clear();
-    }
+    // The steps follow one by one, so the snippet shows only the place and the sentence.
+    let drawn = diagnostic(
+        report,
+        &Finding {
+            trail: Vec::new(),
+            ..finding.clone()
+        },
+    );
     let mut bytes = Vec::new();
-    snippet::draw(report, color, &drawn, &mut bytes);
+    snippet::draw(report.sources, color, &drawn, &mut bytes);
     let mut out = String::from_utf8_lossy(&bytes).into_owned();
     if !finding.trail.is_empty() {
         let _ = writeln!(
@@ -165,10 +161,10 @@ fn trail_step(
     step: &Step,
     out: &mut String,
 ) {
-    let at = place::place(report, step.span);
+    let at = place::place(report.sources, step.span);
     let secret = (finding.rule == "secrets-managed").then_some(finding.at);
     let view = View::new(
-        report,
+        report.sources,
         step.span.file,
         &[(step.span, Role::Primary)],
         secret,

@@ -43,7 +43,7 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
 }
 
 fn annotation(report: &Report<'_>, finding: &Finding, out: &mut String) {
-    let at = place::place(report, finding.at);
+    let at = place::place(report.sources, finding.at);
     let file = property(&format!("{}{}", report.prefix, at.path));
     let title = property(&format!("candor: {}", finding.rule));
     let columns = if at.line == at.end_line {

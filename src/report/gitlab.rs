@@ -36,7 +36,7 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
 }
 
 fn issue(report: &Report<'_>, finding: &Finding) -> Issue {
-    let at = place::place(report, finding.at);
+    let at = place::place(report.sources, finding.at);
     Issue {
         description: format!("{} [{}]", clean::text(&finding.message), finding.commitment),
         check_name: finding.rule,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::summary::{Summary, summary};
 use super::{Report, clean, place, short};
 use crate::finding::{Confidence, Finding, Problem, State, Verdict};
+use crate::source::SourceMap;
 use crate::triage::Judged;
 
 #[derive(Serialize)]
@@ -191,10 +192,13 @@ pub(super) fn state(state: State) -> &'static str {
 }
 
 /// The line of a problem, from its span where it has one and no line was noted.
-pub(super) fn line_of(report: &Report<'_>, problem: &Problem) -> Option<u32> {
+pub(super) fn line_of(sources: &SourceMap, problem: &Problem) -> Option<u32> {
+    let known = problem
+        .span
+        .filter(|span| (span.file.0 as usize) < sources.files.len());
     problem
         .line
-        .or_else(|| problem.span.map(|span| place::place(report, span).line))
+        .or_else(|| known.map(|span| place::place(sources, span).line))
 }
 
 fn compact(value: &impl Serialize) -> Vec<u8> {
@@ -219,14 +223,14 @@ fn commitment(report: &Report<'_>, judged: &Judged) -> Option<CommitmentEntry> {
         data: c.data.iter().map(|d| d.value.clone()).collect(),
         verdict: verdict(judged.verdict),
         quote: c.quotes.iter().map(|q| clean::text(&q.value)).collect(),
-        line: place::place(report, c.span).line,
+        line: place::place(report.sources, c.span).line,
         judged: judged.judged.len(),
         findings: findings.map(|f| f.fingerprint.clone()).collect(),
     })
 }
 
 fn finding(report: &Report<'_>, f: &Finding) -> FindingEntry {
-    let at = place::place(report, f.at);
+    let at = place::place(report.sources, f.at);
     FindingEntry {
         fingerprint: f.fingerprint.clone(),
         rule: f.rule,
@@ -253,7 +257,7 @@ fn finding(report: &Report<'_>, f: &Finding) -> FindingEntry {
 }
 
 fn step_entry(report: &Report<'_>, step: &crate::finding::Step) -> StepEntry {
-    let at = place::place(report, step.span);
+    let at = place::place(report.sources, step.span);
     StepEntry {
         path: at.path,
         line: at.line,
@@ -265,7 +269,7 @@ fn step_entry(report: &Report<'_>, step: &crate::finding::Step) -> StepEntry {
 fn problem(report: &Report<'_>, problem: &Problem) -> ProblemEntry {
     ProblemEntry {
         path: clean::path(&problem.path),
-        line: line_of(report, problem),
+        line: line_of(report.sources, problem),
         message: clean::text(&problem.message),
     }
 }

@@ -37,7 +37,7 @@ fn case(report: &Report<'_>, judged: &Judged, out: &mut String) {
         return;
     };
     let (name, class) = (clean::xml(&c.id), clean::xml(&c.rule.value));
-    let at = place::place(report, c.span);
+    let at = place::place(report.sources, c.span);
     let file = clean::xml(&at.path);
     let head = format!(
         "name=\"{name}\" classname=\"{class}\" file=\"{file}\" line=\"{}\"",

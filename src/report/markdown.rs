@@ -44,7 +44,8 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
     if !report.outcome.problems.is_empty() {
         out.push_str("### Problems\n\n");
         for problem in &report.outcome.problems {
-            let line = json::line_of(report, problem).map_or(String::new(), |l| format!(":{l}"));
+            let line =
+                json::line_of(report.sources, problem).map_or(String::new(), |l| format!(":{l}"));
             let path = clean::path(&problem.path);
             let _ = writeln!(
                 out,
@@ -89,7 +90,7 @@ fn row(report: &Report<'_>, judged: &Judged, out: &mut String) {
 }
 
 fn finding(report: &Report<'_>, f: &Finding, out: &mut String) {
-    let at = place::place(report, f.at);
+    let at = place::place(report.sources, f.at);
     let severity = short::severity(f.severity);
     let place = code(&format!("{}:{}:{}", at.path, at.line, at.column));
     let message = escape(&clean::text(&f.message));
@@ -100,7 +101,7 @@ fn finding(report: &Report<'_>, f: &Finding, out: &mut String) {
         code(&f.commitment)
     );
     for (i, step) in f.trail.iter().enumerate() {
-        let at = place::place(report, step.span);
+        let at = place::place(report.sources, step.span);
         let place = code(&format!("{}:{}", at.path, at.line));
         let _ = writeln!(
             out,

@@ -21,8 +21,10 @@ pub(super) enum Kind {
     Code,
     /// A line of configuration: values may stand bare.
     Config,
-    /// A line of which it is known that its literals are secret.
-    Secret,
+    /// A line of code of which it is known that its literals are secret.
+    SecretCode,
+    /// A line of configuration of which it is known that its value is secret.
+    SecretConfig,
 }
 
 /// The text with likely secrets covered.
@@ -35,11 +37,14 @@ pub(super) fn mask(text: &str, kind: Kind) -> String {
         fallback(text, &mut hidden);
     }
     named(text, &NAMED_QUOTED, &mut hidden);
-    if matches!(kind, Kind::Config | Kind::Secret) {
+    if matches!(kind, Kind::Config | Kind::SecretConfig) {
         named(text, &NAMED_BARE, &mut hidden);
     }
-    if kind == Kind::Secret {
-        literals(text, &mut hidden);
+    if matches!(kind, Kind::SecretCode | Kind::SecretConfig) {
+        named(text, &LITERAL, &mut hidden);
+    }
+    if kind == Kind::SecretConfig {
+        named(text, &BARE, &mut hidden);
     }
     cover(text, &hidden)
 }
@@ -107,13 +112,21 @@ static FALLBACK: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 static LITERAL: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compile(&[
-        r#""(?P<hide>(?:[^"\\]|\\.)+)""#,
-        r"'(?P<hide>[^']{3,})'",
-        r#"^\s*(?:-\s+)?[\w.-]+\s*[=:]\s*(?P<hide>[^\s"'#\[\]{}<(&][^\s"'(){}]*)\s*(?:#.*)?$"#,
+        r#""(?P<hide>(?:[^"\\]|\\.)+)"?"#,
+        r"'(?P<hide>[^'\s<>&,]{3,})'",
+        // A line inside a literal of several lines.
+        r"^\s*(?P<hide>[A-Za-z0-9+/]{4,}={0,2})\\?\s*$",
     ])
 });
 
-static RUN: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(&[r"(?P<hide>[A-Za-z0-9+/=_-]{20,})"]));
+static BARE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    compile(&[
+        r#"^\s*(?:-\s+)?(?:export\s+|ENV\s+|ARG\s+)?[\w.-]+\s*[=:]\s*(?P<hide>[^\s"'\[{<&].*?)\s*$"#,
+    ])
+});
+
+static RUN: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| compile(&[r"(?P<hide>[A-Za-z0-9+/_-]{20,}={0,2})"]));
 
 fn compile(patterns: &[&str]) -> Vec<Regex> {
     let compile = |p: &&str| Regex::new(p).expect("invariant: the patterns of this file are valid");
@@ -130,10 +143,6 @@ fn named(text: &str, patterns: &[Regex], hidden: &mut Vec<Range<usize>>) {
 
 fn fallback(text: &str, hidden: &mut Vec<Range<usize>>) {
     each(text, &FALLBACK, hidden, |value| !is_name(value));
-}
-
-fn literals(text: &str, hidden: &mut Vec<Range<usize>>) {
-    each(text, &LITERAL, hidden, |value| !is_name(value));
 }
 
 fn random(text: &str, hidden: &mut Vec<Range<usize>>) {
@@ -232,7 +241,7 @@ mod tests {
         check(
             Kind::Prose,
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.c2ln",
-            "eyJ•••••••••••••••••••••••••••••••",
+            "••••••••••••••••••••••••••••••••••",
         );
         check(
             Kind::Code,
@@ -269,7 +278,17 @@ mod tests {
             "  password: ${DB_PASSWORD}",
             "  password: ${DB_PASSWORD}",
         );
-        check(Kind::Secret, "connect(\"öffne\")", "connect(\"•••••\")");
+        check(
+            Kind::SecretConfig,
+            "  - DSN: my dog # x",
+            "  - DSN: ••••••••••",
+        );
+        check(
+            Kind::SecretCode,
+            "const K: &'static str = \"a\";",
+            "const K: &'static str = \"•\";",
+        );
+        check(Kind::SecretCode, "connect(\"öffne\")", "connect(\"•••••\")");
     }
 
     #[test]

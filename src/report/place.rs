@@ -4,7 +4,7 @@
 //! start is a length. Line ends never count, so files with `\r\n` give the same places. Never fails: a span past the
 //! end of a file lies at its end.
 
-use super::{Report, clean};
+use super::clean;
 use crate::source::SourceMap;
 use crate::span::Span;
 
@@ -24,13 +24,13 @@ pub(super) struct Place {
 }
 
 /// The place of a span, its path as reported.
-pub(super) fn place(report: &Report<'_>, span: Span) -> Place {
-    let trimmed = trim(report.sources, span);
-    let file = report.sources.file(span.file);
+pub(super) fn place(sources: &SourceMap, span: Span) -> Place {
+    let trimmed = trim(sources, span);
+    let file = sources.file(span.file);
     let start = file.lines.locate(&file.text, trimmed.start);
     let end = file.lines.locate(&file.text, trimmed.end);
     Place {
-        path: path(report, span),
+        path: path(sources, span),
         line: start.line,
         column: start.column,
         end_line: end.line,
@@ -43,12 +43,8 @@ pub(super) fn place(report: &Report<'_>, span: Span) -> Place {
 }
 
 /// The path of a span's file as reported.
-pub(super) fn path(report: &Report<'_>, span: Span) -> String {
-    if span.file == report.policy.file {
-        clean::path(&report.policy.path)
-    } else {
-        clean::path(&report.sources.file(span.file).path)
-    }
+pub(super) fn path(sources: &SourceMap, span: Span) -> String {
+    clean::path(&sources.file(span.file).path)
 }
 
 /// The span without white space at its end, so that it does not reach into a line of which it covers nothing.

@@ -103,7 +103,7 @@ fn location(report: &Report<'_>, span: Span) -> Location {
         }
     };
     Location {
-        path: format!("{}{}", report.prefix, place::path(report, span)),
+        path: format!("{}{}", report.prefix, place::path(report.sources, span)),
         range: Range {
             start: position(trimmed.start),
             end: position(trimmed.end),

@@ -13,6 +13,7 @@ use super::summary::{count, summary_line};
 use super::{Color, Detail, Report, Style, clean, json, place, short};
 use crate::finding::{Confidence, Finding, Problem, Severity, State, Verdict};
 use crate::policy::Commitment;
+use crate::source::SourceMap;
 use crate::triage::Judged;
 
 /// How many steps of a trail are drawn; `candor explain FINGERPRINT` shows all.
@@ -25,7 +26,13 @@ pub(super) fn render(report: &Report<'_>, style: &Style) -> Vec<u8> {
     let mut out = Vec::new();
     for f in &report.outcome.findings {
         if f.state == State::New || style.detail == Detail::Verbose {
-            snippet::draw(report, style.color, &diagnostic(report, f), &mut out);
+            let mut drawn = diagnostic(report, f);
+            if style.detail == Detail::Verbose {
+                drawn
+                    .notes
+                    .push(format!("all of it: candor explain {}", f.fingerprint));
+            }
+            snippet::draw(report.sources, style.color, &drawn, &mut out);
         }
     }
     let mut tail = String::new();
@@ -45,16 +52,16 @@ pub(super) fn render(report: &Report<'_>, style: &Style) -> Vec<u8> {
 
 /// Problems with their source lines, for standard error: what ended a run before there was an outcome.
 ///
-/// Only the report's policy path and sources are used.
-pub fn render_problems(report: &Report<'_>, problems: &[Problem], style: &Style) -> Vec<u8> {
+/// A problem whose place is known shows it.
+pub fn render_problems(sources: &SourceMap, problems: &[Problem], style: &Style) -> Vec<u8> {
     let mut out = Vec::new();
     for problem in problems {
         let known = problem
             .span
-            .filter(|s| (s.file.0 as usize) < report.sources.files.len());
+            .filter(|s| (s.file.0 as usize) < sources.files.len());
         let Some(span) = known else {
             let mut line = String::new();
-            problem_line(report, style, problem, &mut line);
+            problem_line(sources, style, problem, &mut line);
             out.extend_from_slice(line.as_bytes());
             out.push(b'\n');
             continue;
@@ -75,7 +82,7 @@ pub fn render_problems(report: &Report<'_>, problems: &[Problem], style: &Style)
                 .collect(),
             secret: None,
         };
-        snippet::draw(report, style.color, &drawn, &mut out);
+        snippet::draw(sources, style.color, &drawn, &mut out);
     }
     out
 }
@@ -215,7 +222,7 @@ fn quote(
         role: Role::Secondary,
         message,
     });
-    let at = place::place(report, quote.span);
+    let at = place::place(report.sources, quote.span);
     if at.end_line > at.line || quote.value.chars().count() > 100 {
         notes.push(wrap(
             &format!("promised: “{}”", clean::text(quote.value.trim())),
@@ -249,7 +256,7 @@ fn problems(report: &Report<'_>, style: &Style, out: &mut String) {
         all.len().min(PROBLEMS)
     };
     for problem in &all[..shown] {
-        problem_line(report, style, problem, out);
+        problem_line(report.sources, style, problem, out);
     }
     if shown < all.len() {
         let _ = writeln!(
@@ -263,7 +270,7 @@ fn problems(report: &Report<'_>, style: &Style, out: &mut String) {
     }
 }
 
-fn problem_line(report: &Report<'_>, style: &Style, problem: &Problem, out: &mut String) {
+fn problem_line(sources: &SourceMap, style: &Style, problem: &Problem, out: &mut String) {
     let severity = problem_severity(problem);
     let word = paint(
         style.color,
@@ -271,7 +278,7 @@ fn problem_line(report: &Report<'_>, style: &Style, problem: &Problem, out: &mut
         short::severity(severity),
     );
     let path = clean::path(&problem.path);
-    let line = json::line_of(report, problem).map_or(String::new(), |l| format!(":{l}"));
+    let line = json::line_of(sources, problem).map_or(String::new(), |l| format!(":{l}"));
     let sep = if path.is_empty() { "" } else { ": " };
     let _ = writeln!(
         out,

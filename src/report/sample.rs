@@ -474,7 +474,7 @@ fn outcome(sources: &SourceMap) -> Outcome {
                 "candor.toml",
                 "the path `src/legacy/**` matches one file only",
             )
-            .at(span(sources, "candor.toml", "src/legacy/**"), 52),
+            .at(span(sources, "candor.toml", "src/legacy/**"), 50),
         ],
         scanned: Scanned {
             files: 7,

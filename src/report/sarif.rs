@@ -199,7 +199,7 @@ fn flow_location(report: &Report<'_>, step: &Step) -> ThreadFlowLocation {
 }
 
 fn location(report: &Report<'_>, span: Span, message: Option<String>) -> Location {
-    let at = place::place(report, span);
+    let at = place::place(report.sources, span);
     Location {
         id: None,
         physical_location: Physical {
@@ -217,9 +217,18 @@ fn location(report: &Report<'_>, span: Span, message: Option<String>) -> Locatio
 }
 
 fn artifact(report: &Report<'_>, path: &str) -> Artifact {
-    let path = path.strip_prefix("./").unwrap_or(path);
+    // A policy file outside the tree has no URI relative to it; its name is all that may be said.
+    let uri = if is_outside(path) {
+        path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+    } else {
+        format!(
+            "{}{}",
+            report.prefix,
+            path.strip_prefix("./").unwrap_or(path)
+        )
+    };
     Artifact {
-        uri: clean::uri(&format!("{}{path}", report.prefix)),
+        uri: clean::uri(&uri),
         uri_base_id: "%SRCROOT%",
     }
 }
@@ -243,7 +252,7 @@ fn notification(report: &Report<'_>, problem: &Problem) -> Notification {
         id: None,
         physical_location: Physical {
             artifact_location: artifact(report, &path),
-            region: json::line_of(report, problem).map(region),
+            region: json::line_of(report.sources, problem).map(region),
         },
         logical_locations: Vec::new(),
         message: None,
@@ -253,8 +262,7 @@ fn notification(report: &Report<'_>, problem: &Problem) -> Notification {
         message: Message {
             text: lines.join("\n"),
         },
-        // A file outside the tree has no URI relative to it.
-        locations: if path.is_empty() || path.starts_with('/') {
+        locations: if path.is_empty() || is_outside(&path) {
             Vec::new()
         } else {
             vec![place]
@@ -296,6 +304,13 @@ fn covers(exception: &Exception, finding: &Finding, path: &str) -> bool {
     let glob = |g: &str| globset::Glob::new(g).is_ok_and(|g| g.compile_matcher().is_match(path));
     (names(&exception.commitment, &finding.commitment) || names(&exception.rule, finding.rule))
         && (exception.paths.is_empty() || exception.paths.iter().any(|g| glob(&g.value)))
+}
+
+/// Whether a path, as given by a person, leads out of the tree.
+fn is_outside(path: &str) -> bool {
+    path.starts_with(['/', '\\'])
+        || path.starts_with("../")
+        || path.as_bytes().get(1) == Some(&b':')
 }
 
 fn level(severity: Severity) -> &'static str {

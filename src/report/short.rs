@@ -31,7 +31,7 @@ pub(super) fn severity(severity: Severity) -> &'static str {
 
 /// A finding as its line.
 pub(super) fn line(report: &Report<'_>, finding: &Finding) -> String {
-    let at = place::place(report, finding.at);
+    let at = place::place(report.sources, finding.at);
     let state = match finding.state {
         State::New => "",
         State::Baseline => " (in the baseline)",

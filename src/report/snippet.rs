@@ -11,9 +11,10 @@ use codespan_reporting::diagnostic::{self, LabelStyle};
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term;
 
+use super::Color;
 use super::view::View;
-use super::{Color, Report};
 use crate::finding::Severity;
+use crate::source::SourceMap;
 use crate::span::Span;
 
 /// What a label is for.
@@ -54,15 +55,15 @@ pub(super) struct Diagnostic {
 }
 
 /// Draws a diagnostic, an empty line at its end.
-pub(super) fn draw(report: &Report<'_>, color: Color, diagnostic: &Diagnostic, out: &mut Vec<u8>) {
-    let views = views(report, diagnostic);
+pub(super) fn draw(sources: &SourceMap, color: Color, diagnostic: &Diagnostic, out: &mut Vec<u8>) {
+    let views = views(sources, diagnostic);
     let labels = diagnostic.labels.iter().filter_map(|label| {
         let id = views.iter().position(|v| v.file() == label.span.file)?;
         let style = match label.role {
             Role::Primary => LabelStyle::Primary,
             Role::Secondary => LabelStyle::Secondary,
         };
-        let range = views[id].range(report.sources, label.span);
+        let range = views[id].range(sources, label.span);
         Some(diagnostic::Label::new(style, id, range).with_message(&label.message))
     });
     let drawn = diagnostic::Diagnostic {
@@ -88,7 +89,7 @@ pub(super) fn draw(report: &Report<'_>, color: Color, diagnostic: &Diagnostic, o
     }
 }
 
-fn views(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<View> {
+fn views(sources: &SourceMap, diagnostic: &Diagnostic) -> Vec<View> {
     let mut files = Vec::new();
     for label in &diagnostic.labels {
         if !files.contains(&label.span.file) {
@@ -98,7 +99,7 @@ fn views(report: &Report<'_>, diagnostic: &Diagnostic) -> Vec<View> {
     let view = |file| {
         let labels = diagnostic.labels.iter().filter(|l| l.span.file == file);
         let spans: Vec<(Span, Role)> = labels.map(|l| (l.span, l.role)).collect();
-        View::new(report, file, &spans, diagnostic.secret)
+        View::new(sources, file, &spans, diagnostic.secret)
     };
     files.into_iter().map(view).collect()
 }

@@ -66,7 +66,7 @@ fn rich_in_colour_and_at_every_detail_is_as_recorded() {
         anstream::adapter::strip_str(&String::from_utf8_lossy(&colored)).to_string(),
         plain
     );
-    let problems = render_problems(&report, &report.outcome.problems, &Style::PLAIN);
+    let problems = render_problems(report.sources, &report.outcome.problems, &Style::PLAIN);
     check("problems", &problems);
 }
 
@@ -94,8 +94,10 @@ fn explanations_are_as_recorded() {
 #[test]
 fn sarif_is_valid_against_its_schema() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/data/sarif-2.1.0.json");
-    let schema = std::fs::read(path).expect("the schema is part of the repository");
-    let schema = serde_json::from_slice(&schema).expect("the schema is JSON");
+    let schema = std::fs::read_to_string(path).expect("the schema is part of the repository");
+    // A pattern of the standard's has a bracket too many, which strict engines refuse.
+    let schema = schema.replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
+    let schema = serde_json::from_str(&schema).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let sample = sample();
     let log = render(Format::Sarif, &sample.report(), &Style::PLAIN);

@@ -9,14 +9,16 @@ use std::ops::Range;
 
 use super::mask::{self, Kind as Mask};
 use super::snippet::Role;
-use super::{Report, clean, place};
+use super::{clean, place};
 use crate::source::{Kind, SourceFile, SourceMap};
 use crate::span::{FileId, Span};
 
-/// How many characters of a line are shown.
-const WIDTH: usize = 160;
+/// How many characters a line may have and still be shown whole.
+const WHOLE: usize = 160;
+/// How many characters of a longer line are shown.
+const WIDTH: usize = 120;
 /// How many characters stand before the label in a line that is cut.
-const LEAD: usize = 48;
+const LEAD: usize = 36;
 /// How far beyond the window secrets are looked for, so that one the edge cuts is still recognised.
 const MARGIN: usize = 400;
 
@@ -45,12 +47,12 @@ struct Line {
 impl View {
     /// The lines that `spans` need; literals in the lines of `secret` are covered.
     pub(super) fn new(
-        report: &Report<'_>,
+        sources: &SourceMap,
         file: FileId,
         spans: &[(Span, Role)],
         secret: Option<Span>,
     ) -> View {
-        let source = report.sources.file(file);
+        let source = sources.file(file);
         let mut view = View {
             file,
             name: String::new(),
@@ -60,8 +62,8 @@ impl View {
         let mut needed = BTreeSet::new();
         let mut focus: BTreeMap<usize, (Role, usize)> = BTreeMap::new();
         for (span, role) in spans {
-            view.name = place::path(report, *span);
-            let (start, end) = ends(report.sources, *span);
+            view.name = place::path(sources, *span);
+            let (start, end) = ends(sources, *span);
             needed.extend(start.0..=end.0);
             for (line, column) in [start, (end.0, if end.0 == start.0 { start.1 } else { 0 })] {
                 let entry = focus.entry(line).or_insert((*role, column));
@@ -75,15 +77,13 @@ impl View {
             .map(|l| l + 1)
             .collect();
         needed.extend(gaps);
-        let covered = secret
-            .filter(|s| s.file == file)
-            .map(|s| ends(report.sources, s));
+        let covered = secret.filter(|s| s.file == file).map(|s| ends(sources, s));
         for line in needed {
             let is_secret = covered.is_some_and(|(start, end)| (start.0..=end.0).contains(&line));
-            let mask = if is_secret {
-                Mask::Secret
-            } else {
-                mask_of(source)
+            let mask = match mask_of(source) {
+                Mask::Config if is_secret => Mask::SecretConfig,
+                _ if is_secret => Mask::SecretCode,
+                mask => mask,
             };
             view.push(
                 source,
@@ -211,7 +211,7 @@ impl View {
 
 /// The first shown character of a line and how many are shown, around the focus.
 fn window(length: usize, focus: usize) -> (usize, usize) {
-    if length <= WIDTH {
+    if length <= WHOLE {
         return (0, length);
     }
     let first = focus.saturating_sub(LEAD).min(length - WIDTH);
