@@ -78,6 +78,15 @@ impl Models {
         self.table(crate_root)?.types.get(last)
     }
 
+    /// The types that models name as results, as absolute texts.
+    pub fn returns(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let calls = self.tables.iter().flat_map(|t| t.calls.values()).chain(self.methods.values());
+        let mut texts: Vec<&'static str> = calls.filter_map(|c| c.returns).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts.into_iter()
+    }
+
     fn table(&self, crate_root: &str) -> Option<&Table> {
         self.crates.get(crate_root).and_then(|at| self.tables.get(*at))
     }

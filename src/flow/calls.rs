@@ -4,7 +4,7 @@ use super::body::Walk;
 use super::trail::{Kind, Node};
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
 use super::{Hit, NodeKey};
-use crate::catalog::{CallModel, Closure as Role, End, Measure, Place, Reach};
+use crate::catalog::{CallModel, Closure as Role, End, Measure, Place, Reach, SourceModel, Strength};
 use crate::facts::{Expr, ExprId, List, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::symbols::{Sym, known};
@@ -368,10 +368,9 @@ impl Walk<'_> {
             None => self.flowed(model, &call, range),
         };
         if let Some(source) = &model.source
-            && self.source_applies(source, &call.args)
+            && let Some((key, confidence, why)) = self.handed_out(source, &call)
         {
-            let why = format!("`{}` hands it out", self.analysis.program.text(call.name));
-            let atom = self.source(source.key, range, Confidence::High, why);
+            let atom = self.source(key, range, confidence, why);
             value = Value::of(atom);
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, &call, range);
@@ -401,19 +400,31 @@ impl Walk<'_> {
         }
     }
 
-    fn source_applies(&self, source: &crate::catalog::SourceModel, args: &[Arg]) -> bool {
-        if source.when.is_empty() {
-            return true;
+    /// The datum that a modelled call hands out, given its literal arguments.
+    fn handed_out(&self, source: &SourceModel, call: &Call<'_>) -> Option<(&'static str, Confidence, String)> {
+        let texts: Vec<String> = call.args.iter().filter_map(|a| self.literal(a)).collect();
+        let fits = |t: &String| source.when.iter().any(|w| wild(w, &t.to_lowercase()));
+        if !source.when.is_empty() && !texts.iter().any(fits) {
+            return None;
         }
-        let texts = args.iter().filter_map(|a| match (&a.value.text, self.unit.facts.exprs[a.id.at()]) {
-            (Some(text), _) => Some(text.to_lowercase()),
-            (None, Expr::Path(p)) => {
-                let last = self.unit.facts.paths[p.at()].segments.last()?;
-                Some(self.unit.text(*last).to_lowercase().replace('_', "-"))
-            }
-            _ => None,
-        });
-        texts.into_iter().any(|t| source.when.iter().any(|w| wild(w, &t) || wild(w, &t.replace('-', "_"))))
+        let name = self.analysis.program.text(call.name);
+        if !source.key.starts_with('@') {
+            return Some((source.key, Confidence::High, format!("`{name}` hands it out")));
+        }
+        let literal = texts.first()?;
+        let naming = self.analysis.catalog.words.of_literal(source.key, literal)?;
+        let confidence = if naming.strength == Strength::Sure { Confidence::High } else { Confidence::Low };
+        Some((naming.key, confidence, format!("`{name}` reads `{literal}`")))
+    }
+
+    /// The literal text of an argument, or the name of the constant it is (`header::AUTHORIZATION`).
+    fn literal(&self, arg: &Arg) -> Option<String> {
+        if let Some(text) = &arg.value.text {
+            return Some(text.to_string());
+        }
+        let Expr::Path(p) = self.unit.facts.exprs[arg.id.at()] else { return None };
+        let last = self.unit.facts.paths[p.at()].segments.last()?;
+        Some(self.unit.text(*last).to_lowercase().replace('_', "-"))
     }
 
     /// What reaches the result and the receiver, by a model's flows or by default everything to the result.

@@ -376,9 +376,9 @@ fn index_fn(program: &mut Program, id: u32, info: &FnInfo) {
 /// Interns the return types that models name.
 fn library_returns(program: &mut Program, catalog: &Catalog) {
     let mut table = std::mem::take(&mut program.types);
-    for (root, text) in catalog.models.returns() {
-        let ty = typing::parse_type(&mut table, &mut program.symbols, root, text);
-        program.returns.insert((root, text), ty);
+    for text in catalog.models.returns() {
+        let ty = typing::parse_type(&mut table, &mut program.symbols, text);
+        program.returns.insert(text, ty);
     }
     program.types = table;
 }

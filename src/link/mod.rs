@@ -218,7 +218,7 @@ pub struct Program {
     /// All methods that take `self`, by name: for receivers whose type is not known.
     pub by_name: FxHashMap<Sym, Vec<u32>>,
     /// Return types of library calls, by their text in the models.
-    pub returns: FxHashMap<(&'static str, &'static str), Ty>,
+    pub returns: FxHashMap<&'static str, Ty>,
     /// The file of an id, by index of the source map.
     pub unit_of: FxHashMap<FileId, u32>,
 }

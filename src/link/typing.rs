@@ -328,7 +328,7 @@ impl<'a> Typer<'a> {
             Target::Many(fs) => fs.first().map_or(Ty::UNKNOWN, |f| self.returned(*f, Ty::UNKNOWN, &types)),
             Target::Ctor(a, _) => self.program.types.get(Head::Adt(*a), &[]).unwrap_or(Ty::UNKNOWN),
             Target::Wrap => types.first().copied().unwrap_or(Ty::UNKNOWN),
-            Target::Model(m) => self.modelled(m, self.root_of(callee), Ty::UNKNOWN, &types, args),
+            Target::Model(m) => self.modelled(m, Ty::UNKNOWN, &types, args),
             Target::Fail | Target::Unknown => self.constructed(callee),
         };
         if target != Target::Unknown {
@@ -351,15 +351,6 @@ impl<'a> Typer<'a> {
             return Ty::TEXT;
         }
         self.program.types.get(Head::Ext(ext), &[]).unwrap_or(Ty::UNKNOWN)
-    }
-
-    /// The crate a call's path leads to, for model texts that are relative to it.
-    fn root_of(&self, callee: ExprId) -> Sym {
-        let Expr::Path(path) = self.unit.facts.exprs[callee.at()] else { return known::EMPTY };
-        match self.program.def(self.unit, path, Space::Value, self.self_ty) {
-            Some((Def::Ext(e), _)) => e.root,
-            _ => known::EMPTY,
-        }
     }
 
     fn callee(&mut self, path: PathId) -> Target {
@@ -505,13 +496,7 @@ impl<'a> Typer<'a> {
         let ty = match &target {
             Target::Fn(f) => self.returned(*f, recv, &types),
             Target::Many(fs) => fs.first().map_or(Ty::UNKNOWN, |f| self.returned(*f, recv, &types)),
-            Target::Model(model) => {
-                let root = match self.program.types.head(recv) {
-                    Head::Ext(e) => e.root,
-                    _ => known::EMPTY,
-                };
-                self.modelled(model, root, recv, &types, args)
-            }
+            Target::Model(model) => self.modelled(model, recv, &types, args),
             _ => Ty::UNKNOWN,
         };
         self.out.methods[m] = target;
@@ -608,7 +593,7 @@ impl<'a> Typer<'a> {
         }
     }
 
-    fn modelled(&self, model: &CallModel, root: Sym, recv: Ty, types: &[Ty], args: &[u32]) -> Ty {
+    fn modelled(&self, model: &CallModel, recv: Ty, types: &[Ty], args: &[u32]) -> Ty {
         if let Some(Role::Map | Role::Run | Role::Fold) = model.closure
             && model.returns.is_none()
         {
@@ -619,12 +604,7 @@ impl<'a> Typer<'a> {
             Some("self" | "Self") if recv.is_known() => recv,
             Some("T") => self.program.payload(self.catalog, recv),
             Some("0") => types.first().copied().unwrap_or(Ty::UNKNOWN),
-            Some(text) => {
-                let root = self.program.text(root);
-                let by_root = self.catalog.models.root_of(model).unwrap_or(root);
-                let key = self.program.returns.iter().find(|((r, t), _)| *r == by_root && *t == text);
-                key.map_or(Ty::UNKNOWN, |(_, ty)| *ty)
-            }
+            Some(text) => self.program.returns.get(text).copied().unwrap_or(Ty::UNKNOWN),
             None if matches!(model.closure, Some(Role::Tap | Role::MapErr | Role::Else)) => recv,
             None => Ty::UNKNOWN,
         }
@@ -746,8 +726,8 @@ fn decl_is_self(program: &Program, f: u32) -> bool {
     decl.ret.is_some_and(|t| unit.types[t.at()] == Ty::SELF)
 }
 
-/// Reads a type as models write it: `Client`, `Option<Response>`, `std::string::String`, `()`.
-pub(super) fn parse_type(table: &mut TypeTable, symbols: &mut Symbols, root: &str, text: &str) -> Ty {
+/// Reads a type as models have it: `reqwest::Client`, `std::Option<reqwest::Response>`, `str`, `()`.
+pub(super) fn parse_type(table: &mut TypeTable, symbols: &mut Symbols, text: &str) -> Ty {
     let text = text.trim().trim_start_matches('&').trim();
     if text == "()" {
         return Ty::UNIT;
@@ -756,17 +736,13 @@ pub(super) fn parse_type(table: &mut TypeTable, symbols: &mut Symbols, root: &st
         Some((path, args)) => (path, args.strip_suffix('>').unwrap_or(args)),
         None => (text, ""),
     };
-    let args: Vec<Ty> = split_args(args).into_iter().map(|a| parse_type(table, symbols, root, a)).collect();
+    let args: Vec<Ty> = split_args(args).into_iter().map(|a| parse_type(table, symbols, a)).collect();
     if let Some(ty) = build::builtin(path) {
         return ty;
     }
     let mut segments = path.split("::");
     let (first, last) = (segments.next().unwrap_or(path), path.rsplit("::").next().unwrap_or(path));
-    let root = match last {
-        _ if first != last => first,
-        "Option" | "Result" | "Vec" | "String" | "Box" | "Arc" | "HashMap" | "HashSet" => "std",
-        _ => root,
-    };
+    let root = if first == last { "std" } else { first };
     let (root, last_sym) = (symbols.intern(root), symbols.intern(last));
     build::library_type(table, last, Ext { root, prev: root, last: last_sym }, &args)
 }
