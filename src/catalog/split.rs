@@ -19,40 +19,40 @@ const ODD: &[(&str, &str)] = &[
     ("gps", "gps"),
     ("has", "has"),
     ("https", "https"),
-    ("ips", "ip"),
     ("ids", "id"),
+    ("ips", "ip"),
     ("is", "is"),
     ("js", "js"),
     ("kms", "kms"),
     ("movies", "movie"),
     ("needs", "needs"),
     ("sms", "sms"),
-    ("tls", "tls"),
     ("this", "this"),
+    ("tls", "tls"),
     ("was", "was"),
 ];
 
 /// The words of an identifier, in order: split at everything that is no letter and no digit, at digits, and where
 /// the case changes; digits are left out; lower case, singular.
-pub fn words(identifier: &str) -> Vec<String> {
+pub(super) fn words(identifier: &str) -> Vec<String> {
     let mut words: Vec<String> = raw_words(identifier).iter().map(|w| singular(w)).collect();
     join_split_names(&mut words);
     words
 }
 
 /// The last word as written, in lower case but not made singular.
-pub fn last_raw_word(identifier: &str) -> String {
+pub(super) fn last_raw_word(identifier: &str) -> String {
     raw_words(identifier).pop().unwrap_or_default()
 }
 
 /// Whether an identifier is written like a constant: `MAX_AGE`, `API_KEY`.
-pub fn is_constant(identifier: &str) -> bool {
+pub(super) fn is_constant(identifier: &str) -> bool {
     let letters = identifier.chars().filter(|c| c.is_alphabetic());
     letters.clone().count() > 1 && letters.clone().all(char::is_uppercase)
 }
 
 /// The singular of an English word, as far as identifiers need it; other words stay as they are.
-pub fn singular(word: &str) -> String {
+pub(super) fn singular(word: &str) -> String {
     if let Ok(at) = ODD.binary_search_by_key(&word, |(plural, _)| plural) {
         return ODD[at].1.to_owned();
     }
