@@ -15,6 +15,8 @@ mod split;
 mod taxonomy;
 mod wordfile;
 mod words;
+#[cfg(test)]
+mod words_tests;
 
 pub use model::*;
 pub use models::Models;

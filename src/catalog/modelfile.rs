@@ -31,6 +31,9 @@ pub(super) struct Crate {
     /// Crates that hold or re-export the same.
     #[serde(default, deserialize_with = "texts")]
     pub(super) aliases: Texts,
+    /// Crates whose items are also found under this one's name.
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) reexports: Texts,
 }
 
 /// `[[type]]`

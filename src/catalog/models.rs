@@ -21,6 +21,8 @@ pub struct Models {
 
 #[derive(Clone, Debug, Default)]
 struct Table {
+    /// Crates whose names are also found under this one: `axum::http::HeaderMap`.
+    reexports: Vec<&'static str>,
     calls: FxHashMap<&'static str, CallModel>,
     types: FxHashMap<&'static str, TypeModel>,
 }
@@ -54,18 +56,7 @@ impl Models {
     /// The model of a function (`fs::write`, or any longer path that ends so), a method of a known type
     /// (`Client::get`) or a macro (`println!`) of a crate. Ask [`Models::method`] next where a method has none.
     pub fn call(&self, crate_root: &str, name: &str) -> Option<&CallModel> {
-        let calls = &self.table(crate_root)?.calls;
-        if let Some(model) = calls.get(name) {
-            return Some(model);
-        }
-        let (start, last) = name.rsplit_once("::")?;
-        if let Some((_, owner)) = start.rsplit_once("::") {
-            let from = name.len() - owner.len() - 2 - last.len();
-            if let Some(model) = calls.get(&name[from..]) {
-                return Some(model);
-            }
-        }
-        calls.get(last)
+        self.tables(crate_root).find_map(|table| table.call(name))
     }
 
     /// The model of a method by its name alone, for receivers of any or unknown type.
@@ -75,7 +66,13 @@ impl Models {
 
     /// The model of a type of a crate, by the last segment of its path.
     pub fn ty(&self, crate_root: &str, last: &str) -> Option<&TypeModel> {
-        self.table(crate_root)?.types.get(last)
+        self.tables(crate_root).find_map(|table| table.types.get(last))
+    }
+
+    /// The crate's own table, then those of the crates it re-exports.
+    fn tables(&self, crate_root: &str) -> impl Iterator<Item = &Table> {
+        let own = self.table(crate_root);
+        own.into_iter().chain(own.into_iter().flat_map(|t| t.reexports.iter().filter_map(|r| self.table(r))))
     }
 
     /// The types that models name as results, as absolute texts.
@@ -94,7 +91,7 @@ impl Models {
     fn add_file(&mut self, file: ModelFile, words: &Words, wrong: &mut dyn FnMut(String)) {
         let root = file.krate.name;
         let at = self.tables.len();
-        let mut table = Table::default();
+        let mut table = Table { reexports: file.krate.reexports.clone(), ..Table::default() };
         for ty in &file.ty {
             let model = ty.model();
             for name in &ty.name {
@@ -133,6 +130,23 @@ impl Models {
                 wrong(format!("crate `{name}` twice"));
             }
         }
+    }
+}
+
+impl Table {
+    fn call(&self, name: &str) -> Option<&CallModel> {
+        let calls = &self.calls;
+        if let Some(model) = calls.get(name) {
+            return Some(model);
+        }
+        let (start, last) = name.rsplit_once("::")?;
+        if let Some((_, owner)) = start.rsplit_once("::") {
+            let from = name.len() - owner.len() - 2 - last.len();
+            if let Some(model) = calls.get(&name[from..]) {
+                return Some(model);
+            }
+        }
+        calls.get(last)
     }
 }
 
