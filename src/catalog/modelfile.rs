@@ -153,6 +153,19 @@ pub(super) fn is_type_name(name: &str) -> bool {
     is_word(name)
 }
 
+/// The model of a constructor, which returns its own type where its file leaves that out: `Client::new`. The types of
+/// std are left alone, since a bare `Vec` would say less than what the arguments do.
+pub(super) fn constructed(mut model: CallModel, root: &str, name: &str) -> CallModel {
+    if let Some((owner, method)) = name.split_once("::") {
+        let makes = ["new", "default", "open", "connect", "with_config"].contains(&method)
+            || ["new_", "from_"].iter().any(|start| method.starts_with(start));
+        if makes && root != "std" && model.returns.is_none() && owner.starts_with(char::is_uppercase) {
+            model.returns = Some(wordfile::keep(&format!("{root}::{owner}")));
+        }
+    }
+    model
+}
+
 impl Type {
     /// What the rooms behind this one see of it.
     pub(super) fn model(&self) -> TypeModel {

@@ -117,7 +117,7 @@ impl Models {
                 }
                 let before = match name.strip_prefix('.') {
                     Some(method) => self.methods.insert(method, model.clone()),
-                    None => table.calls.insert(name, model.clone()),
+                    None => table.calls.insert(name, modelfile::constructed(model.clone(), root, name)),
                 };
                 if before.is_some() {
                     wrong(format!("call `{name}` twice"));
