@@ -158,8 +158,14 @@ pub(super) fn is_type_name(name: &str) -> bool {
 pub(super) fn constructed(mut model: CallModel, root: &str, name: &str) -> CallModel {
     if let Some((owner, method)) = name.split_once("::") {
         let makes = ["new", "default", "open", "connect", "with_config"].contains(&method)
-            || ["new_", "from_"].iter().any(|start| method.starts_with(start));
-        if makes && root != "std" && model.returns.is_none() && owner.starts_with(char::is_uppercase) {
+            || ["new_", "from_"]
+                .iter()
+                .any(|start| method.starts_with(start));
+        if makes
+            && root != "std"
+            && model.returns.is_none()
+            && owner.starts_with(char::is_uppercase)
+        {
             model.returns = Some(wordfile::keep(&format!("{root}::{owner}")));
         }
     }
@@ -191,7 +197,10 @@ impl Call {
             flows: self.flow.as_ref().map(|list| flows(list)).transpose()?,
             measure: measure.filter(|_| !plain),
             plain,
-            source: self.source.as_ref().map(|s| SourceModel { key: s.key, when: s.when.clone() }),
+            source: self.source.as_ref().map(|s| SourceModel {
+                key: s.key,
+                when: s.when.clone(),
+            }),
             sink: self.sink.as_ref().map(SinkShape::model).transpose()?,
             returns: self.returns.map(|t| wordfile::keep(&absolute(t, root))),
             closure: self.closure.map(closure),
@@ -217,7 +226,12 @@ impl SinkShape {
         for end in &self.from {
             from.extend(ends(end)?);
         }
-        Ok(Sink { place, from, what: self.what.unwrap_or(usual), level: self.level })
+        Ok(Sink {
+            place,
+            from,
+            what: self.what.unwrap_or(usual),
+            level: self.level,
+        })
     }
 }
 
@@ -228,7 +242,9 @@ fn measure(text: &str, words: &Words) -> Result<Measure, String> {
 fn flows(list: &[String]) -> Result<Vec<(End, End)>, String> {
     let mut flows = Vec::new();
     for flow in list {
-        let (from, to) = flow.split_once(" > ").ok_or_else(|| format!("`{flow}` is no `from > to`"))?;
+        let (from, to) = flow
+            .split_once(" > ")
+            .ok_or_else(|| format!("`{flow}` is no `from > to`"))?;
         for to in ends(to)? {
             flows.extend(ends(from)?.into_iter().map(|from| (from, to)));
         }
@@ -243,7 +259,11 @@ fn ends(text: &str) -> Result<Vec<End>, String> {
         "result" => vec![End::Result],
         "args" => vec![End::Args],
         "all" => vec![End::Receiver, End::Args],
-        number => vec![End::Arg(number.parse().map_err(|_| format!("`{number}` is no end of a flow"))?)],
+        number => vec![End::Arg(
+            number
+                .parse()
+                .map_err(|_| format!("`{number}` is no end of a flow"))?,
+        )],
     })
 }
 
@@ -269,7 +289,8 @@ fn sql(shape: SqlShape) -> Sql {
 
 /// Names that mean the same in every crate, so that no crate is put before them.
 const COMMON: &[&str] = &[
-    "Arc", "Box", "Cow", "HashMap", "K", "Option", "Rc", "Result", "Self", "String", "T", "U", "V", "Vec",
+    "Arc", "Box", "Cow", "HashMap", "K", "Option", "Rc", "Result", "Self", "String", "T", "U", "V",
+    "Vec",
 ];
 
 /// A type text in which every type of the crate has its crate: `Option<Client>` is `Option<reqwest::Client>`.
@@ -313,13 +334,23 @@ mod tests {
         check("HeaderMap", "http::HeaderMap");
         check("Option<HeaderValue>", "Option<http::HeaderValue>");
         check("std::string::String", "std::string::String");
-        check("Result<(Parts, T), Error>", "Result<(http::Parts, T), http::Error>");
+        check(
+            "Result<(Parts, T), Error>",
+            "Result<(http::Parts, T), http::Error>",
+        );
         check("&str", "&str");
     }
 
     #[test]
     fn names_of_calls_have_one_of_five_shapes() {
-        for good in ["write", "fs::write", "Client::get", ".len", "println!", "tracing::info!"] {
+        for good in [
+            "write",
+            "fs::write",
+            "Client::get",
+            ".len",
+            "println!",
+            "tracing::info!",
+        ] {
             assert!(is_call_name(good), "{good}");
         }
         for bad in ["", ".", "a::b::c", "a b", "get()", "!", "::a"] {
@@ -329,7 +360,10 @@ mod tests {
 
     #[test]
     fn a_flow_names_both_ends() {
-        assert_eq!(flows(&["1 > self".into()]), Ok(vec![(End::Arg(1), End::Receiver)]));
+        assert_eq!(
+            flows(&["1 > self".into()]),
+            Ok(vec![(End::Arg(1), End::Receiver)])
+        );
         let all = vec![(End::Receiver, End::Result), (End::Args, End::Result)];
         assert_eq!(flows(&["all > result".into()]), Ok(all));
         assert!(flows(&["1 -> self".into()]).is_err());

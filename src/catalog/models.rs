@@ -36,12 +36,17 @@ impl Models {
 
     /// Reads model files, `(path, text)`, with the hash algorithms that `words` knows; what is wrong with the files
     /// is told beside the result.
-    pub fn load(files: &'static [(&'static str, &'static str)], words: &Words) -> (Models, Vec<String>) {
+    pub fn load(
+        files: &'static [(&'static str, &'static str)],
+        words: &Words,
+    ) -> (Models, Vec<String>) {
         let mut models = Models::default();
         let mut mistakes = Vec::new();
         for (path, text) in files {
             match modelfile::read(text) {
-                Ok(file) => models.add_file(file, words, &mut |m| mistakes.push(format!("{path}: {m}"))),
+                Ok(file) => {
+                    models.add_file(file, words, &mut |m| mistakes.push(format!("{path}: {m}")))
+                }
                 Err(mistake) => mistakes.push(format!("{path}: {mistake}")),
             }
         }
@@ -66,18 +71,26 @@ impl Models {
 
     /// The model of a type of a crate, by the last segment of its path.
     pub fn ty(&self, crate_root: &str, last: &str) -> Option<&TypeModel> {
-        self.tables(crate_root).find_map(|table| table.types.get(last))
+        self.tables(crate_root)
+            .find_map(|table| table.types.get(last))
     }
 
     /// The crate's own table, then those of the crates it re-exports.
     fn tables(&self, crate_root: &str) -> impl Iterator<Item = &Table> {
         let own = self.table(crate_root);
-        own.into_iter().chain(own.into_iter().flat_map(|t| t.reexports.iter().filter_map(|r| self.table(r))))
+        own.into_iter().chain(
+            own.into_iter()
+                .flat_map(|t| t.reexports.iter().filter_map(|r| self.table(r))),
+        )
     }
 
     /// The types that models name as results, as absolute texts.
     pub fn returns(&self) -> impl Iterator<Item = &'static str> + '_ {
-        let calls = self.tables.iter().flat_map(|t| t.calls.values()).chain(self.methods.values());
+        let calls = self
+            .tables
+            .iter()
+            .flat_map(|t| t.calls.values())
+            .chain(self.methods.values());
         let mut texts: Vec<&'static str> = calls.filter_map(|c| c.returns).collect();
         texts.sort_unstable();
         texts.dedup();
@@ -85,13 +98,18 @@ impl Models {
     }
 
     fn table(&self, crate_root: &str) -> Option<&Table> {
-        self.crates.get(crate_root).and_then(|at| self.tables.get(*at))
+        self.crates
+            .get(crate_root)
+            .and_then(|at| self.tables.get(*at))
     }
 
     fn add_file(&mut self, file: ModelFile, words: &Words, wrong: &mut dyn FnMut(String)) {
         let root = file.krate.name;
         let at = self.tables.len();
-        let mut table = Table { reexports: file.krate.reexports.clone(), ..Table::default() };
+        let mut table = Table {
+            reexports: file.krate.reexports.clone(),
+            ..Table::default()
+        };
         for ty in &file.ty {
             let model = ty.model();
             for name in &ty.name {
@@ -117,7 +135,9 @@ impl Models {
                 }
                 let before = match name.strip_prefix('.') {
                     Some(method) => self.methods.insert(method, model.clone()),
-                    None => table.calls.insert(name, modelfile::constructed(model.clone(), root, name)),
+                    None => table
+                        .calls
+                        .insert(name, modelfile::constructed(model.clone(), root, name)),
                 };
                 if before.is_some() {
                     wrong(format!("call `{name}` twice"));
@@ -183,9 +203,15 @@ mod tests {
         let map = models.call("std", "Option::map").expect("modelled");
         assert_eq!(map.closure, Some(Closure::Map));
         let expect = models.method("expect").expect("modelled");
-        assert_eq!(expect.sink.as_ref().map(|s| &s.from[..]), Some(&[End::Arg(0)][..]));
+        assert_eq!(
+            expect.sink.as_ref().map(|s| &s.from[..]),
+            Some(&[End::Arg(0)][..])
+        );
         let bind = models.method("bind").expect("modelled");
         assert_eq!(bind.sql, Some(Sql::Bind));
-        assert_eq!(Words::embedded().algorithm("argon2").map(|a| a.class), Some(HashClass::Kdf));
+        assert_eq!(
+            Words::embedded().algorithm("argon2").map(|a| a.class),
+            Some(HashClass::Kdf)
+        );
     }
 }

@@ -84,7 +84,8 @@ fn raw_words(identifier: &str) -> Vec<String> {
         // The last capital of a run starts the next word: `APIKey` is `API`, `Key`. A lower-case `s` behind a run
         // is its plural: `userIDs`.
         let next_lower = chars.get(i + 1).is_some_and(|n| n.is_lowercase());
-        let plural = chars.get(i + 1) == Some(&'s') && chars.get(i + 2).is_none_or(|n| !n.is_lowercase());
+        let plural =
+            chars.get(i + 1) == Some(&'s') && chars.get(i + 2).is_none_or(|n| !n.is_lowercase());
         let run_ends = i > 0 && chars[i - 1].is_uppercase() && next_lower && !plural;
         if c.is_uppercase() && (after_lower || run_ends) {
             push(&mut words, &mut word);
@@ -103,7 +104,13 @@ fn push(words: &mut Vec<String>, word: &mut String) {
 
 /// Names that camel case tears apart: `OAuth`, `GitHub`, `e_mail`.
 fn join_split_names(words: &mut Vec<String>) {
-    const TORN: &[(&str, &str)] = &[("o", "auth"), ("e", "mail"), ("git", "hub"), ("web", "hook"), ("open", "ai")];
+    const TORN: &[(&str, &str)] = &[
+        ("o", "auth"),
+        ("e", "mail"),
+        ("git", "hub"),
+        ("web", "hook"),
+        ("open", "ai"),
+    ];
     let mut at = 0;
     while at + 1 < words.len() {
         if TORN.contains(&(words[at].as_str(), words[at + 1].as_str())) {

@@ -131,7 +131,11 @@ impl Hash {
             Class::Weak => HashClass::Weak,
             Class::Unknown => HashClass::Unknown,
         };
-        Algorithm { class, keyed: self.keyed, name }
+        Algorithm {
+            class,
+            keyed: self.keyed,
+            name,
+        }
     }
 }
 
@@ -163,7 +167,9 @@ pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D
 }
 
 /// Reads a text to keep, where one may be left out.
-pub(super) fn maybe_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static str>, D::Error> {
+pub(super) fn maybe_text<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<&'static str>, D::Error> {
     text(from).map(Some)
 }
 

@@ -111,11 +111,23 @@ impl Words {
         for entry in &overlay.data {
             let key = wordfile::keep(&entry.key);
             for name in &entry.not {
-                words.names.add(name, 0, Says::Never("named in the policy file as no such data"));
+                words.names.add(
+                    name,
+                    0,
+                    Says::Never("named in the policy file as no such data"),
+                );
             }
             for name in &entry.names {
                 let word = wordfile::keep(name);
-                words.names.add(name, 1, Says::Data(Naming { key, strength: Strength::Sure, word }));
+                words.names.add(
+                    name,
+                    1,
+                    Says::Data(Naming {
+                        key,
+                        strength: Strength::Sure,
+                        word,
+                    }),
+                );
             }
         }
         words
@@ -136,7 +148,10 @@ impl Words {
 
     /// What an identifier, column, JSON key or argument name says. The last words decide.
     pub fn classify(&self, identifier: &str) -> Verdict {
-        self.names.own(identifier).or_else(|| self.constant(identifier)).unwrap_or_else(|| self.names.look_up(identifier))
+        self.names
+            .own(identifier)
+            .or_else(|| self.constant(identifier))
+            .unwrap_or_else(|| self.names.look_up(identifier))
     }
 
     /// What an identifier says in a place: [`Words::classify`], with every weak reading of the name tried, and taken
@@ -144,18 +159,27 @@ impl Words {
     pub fn classify_in(&self, identifier: &str, contexts: &[&str]) -> Option<Naming> {
         match self.classify(identifier) {
             Verdict::Data(naming) if naming.strength == Strength::Sure => Some(naming),
-            Verdict::Data(_) => self.names.weak_readings(identifier).into_iter().find(|naming| {
-                let own = identifier_without(identifier, naming.word);
-                self.supports(naming.key, &own) || contexts.iter().any(|c| self.supports(naming.key, c))
-            }),
+            Verdict::Data(_) => self
+                .names
+                .weak_readings(identifier)
+                .into_iter()
+                .find(|naming| {
+                    let own = identifier_without(identifier, naming.word);
+                    self.supports(naming.key, &own)
+                        || contexts.iter().any(|c| self.supports(naming.key, c))
+                }),
             _ => None,
         }
     }
 
     /// Whether a name around an identifier (a type, function, module or file) makes a weak naming of `key` believable.
     pub fn supports(&self, key: &str, context: &str) -> bool {
-        let Some(support) = self.support.get(key) else { return false };
-        split::words(context).iter().any(|w| support.contains(w.as_str()))
+        let Some(support) = self.support.get(key) else {
+            return false;
+        };
+        split::words(context)
+            .iter()
+            .any(|w| support.contains(w.as_str()))
     }
 
     /// The data key of an HTTP header, by its name in any case.
@@ -179,12 +203,28 @@ impl Words {
     /// the key of the header, of the variable of the environment or of the name. Any other key is that key itself.
     pub fn of_literal(&self, key: &'static str, literal: &str) -> Option<Naming> {
         let verdict = match key {
-            SourceModel::HEADER => return self.header(literal).map(|key| Naming { key, strength: Strength::Sure, word: key }),
+            SourceModel::HEADER => {
+                return self.header(literal).map(|key| Naming {
+                    key,
+                    strength: Strength::Sure,
+                    word: key,
+                });
+            }
             SourceModel::ENV => self.env(literal),
             SourceModel::NAME => self.classify(literal),
-            key => return Some(Naming { key, strength: Strength::Sure, word: key }),
+            key => {
+                return Some(Naming {
+                    key,
+                    strength: Strength::Sure,
+                    word: key,
+                });
+            }
         };
-        if let Verdict::Data(naming) = verdict { Some(naming) } else { None }
+        if let Verdict::Data(naming) = verdict {
+            Some(naming)
+        } else {
+            None
+        }
     }
 
     /// What the name of a called function says about its result: `mask_email` masks.
@@ -195,7 +235,10 @@ impl Words {
             ["*", end @ ..] => ends_with(&words, end),
             whole => words.len() == whole.len() && starts_with(&words, whole),
         };
-        self.measures.iter().find(|(pattern, _)| fits(pattern)).and_then(|(_, m)| *m)
+        self.measures
+            .iter()
+            .find(|(pattern, _)| fits(pattern))
+            .and_then(|(_, m)| *m)
     }
 
     /// A hash algorithm by its name (`argon2`, `sha256`, `hmac-sha256`).
@@ -220,40 +263,69 @@ impl Words {
             };
             for (list, strength) in [(data.sure, Strength::Sure), (data.weak, Strength::Weak)] {
                 for word in list {
-                    table.add(word, 3, Says::Data(Naming { key: data.key, strength, word }));
+                    table.add(
+                        word,
+                        3,
+                        Says::Data(Naming {
+                            key: data.key,
+                            strength,
+                            word,
+                        }),
+                    );
                 }
             }
             for word in data.not {
                 table.add(word, 2, Says::Never("a look-alike by name"));
             }
-            self.support.entry(data.key).or_default().extend(data.support.into_iter().map(|w| wordfile::keep(&split::singular(w))));
+            self.support.entry(data.key).or_default().extend(
+                data.support
+                    .into_iter()
+                    .map(|w| wordfile::keep(&split::singular(w))),
+            );
         }
         for never in file.never {
-            for table in [Some(&mut self.names), never.env.then_some(&mut self.env)].into_iter().flatten() {
+            for table in [Some(&mut self.names), never.env.then_some(&mut self.env)]
+                .into_iter()
+                .flatten()
+            {
                 for word in &never.last {
                     table.add(word, 2, Says::Never(never.why));
                 }
-                table.first.extend(never.first.iter().map(|w| (*w, never.why)));
-                table.exact.extend(never.exact.iter().map(|w| (*w, never.why)));
+                table
+                    .first
+                    .extend(never.first.iter().map(|w| (*w, never.why)));
+                table
+                    .exact
+                    .extend(never.exact.iter().map(|w| (*w, never.why)));
             }
         }
         for header in file.header {
-            self.headers.extend(header.name.into_iter().map(|n| (n, header.key)));
+            self.headers
+                .extend(header.name.into_iter().map(|n| (n, header.key)));
         }
         for hash in file.hash {
-            self.hashes.extend(hash.name.iter().map(|n| (*n, hash.algorithm(n))));
+            self.hashes
+                .extend(hash.name.iter().map(|n| (*n, hash.algorithm(n))));
         }
         for pattern in file.pattern {
             let named = match wordfile::measure(pattern.measure, &self.hashes) {
-                Some(measure) => Some(NamedMeasure { measure, reach: pattern.reach }),
+                Some(measure) => Some(NamedMeasure {
+                    measure,
+                    reach: pattern.reach,
+                }),
                 None if pattern.measure == "none" => None,
                 None => {
                     mistakes.push(format!("{path}: unknown measure `{}`", pattern.measure));
                     continue;
                 }
             };
-            let words = |name: &'static str| name.split(' ').map(|w| wordfile::keep(&split::singular(w))).collect();
-            self.measures.extend(pattern.name.into_iter().map(|n| (words(n), named)));
+            let words = |name: &'static str| {
+                name.split(' ')
+                    .map(|w| wordfile::keep(&split::singular(w)))
+                    .collect()
+            };
+            self.measures
+                .extend(pattern.name.into_iter().map(|n| (words(n), named)));
         }
     }
 }
@@ -269,14 +341,19 @@ impl Dictionary {
     }
 
     fn fitting<'a>(&'a self, words: &'a [String]) -> impl Iterator<Item = &'a Phrase> {
-        let list = words.last().and_then(|last| self.endings.get(last)).map_or(&[][..], Vec::as_slice);
+        let list = words
+            .last()
+            .and_then(|last| self.endings.get(last))
+            .map_or(&[][..], Vec::as_slice);
         list.iter().filter(|p| words.ends_with(&p.words))
     }
 
     /// What the policy file itself says of a name; it overrides every rule of ours.
     fn own(&self, identifier: &str) -> Option<Verdict> {
         let words = split::words(identifier);
-        self.fitting(&words).find(|p| p.rank <= 1).map(Phrase::verdict)
+        self.fitting(&words)
+            .find(|p| p.rank <= 1)
+            .map(Phrase::verdict)
     }
 
     fn look_up(&self, identifier: &str) -> Verdict {
@@ -287,7 +364,10 @@ impl Dictionary {
         let found = self.fitting(&words).next();
         // A name that is in the list with all its words needs no further doubt: `max_tokens` is not, `is` leads it.
         let whole = found.is_some_and(|p| p.words.len() == words.len());
-        if !whole && words.len() > 1 && let Some(why) = self.first.get(words[0].as_str()) {
+        if !whole
+            && words.len() > 1
+            && let Some(why) = self.first.get(words[0].as_str())
+        {
             return Verdict::Never(why);
         }
         let explicit = found.is_some_and(|p| p.words.len() > 1);
@@ -302,7 +382,15 @@ impl Dictionary {
         let words = split::words(identifier);
         let longest = self.fitting(&words).next().map_or(0, |p| p.words.len());
         let readings = self.fitting(&words).filter(|p| p.words.len() == longest);
-        readings.filter_map(|p| if let Says::Data(n) = &p.says { Some(n.clone()) } else { None }).collect()
+        readings
+            .filter_map(|p| {
+                if let Says::Data(n) = &p.says {
+                    Some(n.clone())
+                } else {
+                    None
+                }
+            })
+            .collect()
     }
 }
 
@@ -320,7 +408,11 @@ fn starts_with(words: &[String], start: &[&str]) -> bool {
 }
 
 fn ends_with(words: &[String], end: &[&str]) -> bool {
-    words.len() >= end.len() && words[words.len() - end.len()..].iter().zip(end).all(|(a, b)| a == b)
+    words.len() >= end.len()
+        && words[words.len() - end.len()..]
+            .iter()
+            .zip(end)
+            .all(|(a, b)| a == b)
 }
 
 /// The words of an identifier that the matched phrase leaves over, as one text.
