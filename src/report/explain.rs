@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::rich::{diagnostic, wrap};
+use super::diagnose::{diagnostic, wrap};
 use super::snippet::{self, Role};
 use super::summary::count;
 use super::view::View;

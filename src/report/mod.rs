@@ -7,6 +7,7 @@
 
 mod checkstyle;
 mod clean;
+mod diagnose;
 mod explain;
 mod github;
 mod gitlab;
@@ -179,8 +180,8 @@ impl Format {
 /// The report in a format. The same input gives the same bytes. A format that is not available gives no bytes.
 pub fn render(format: Format, report: &Report<'_>, style: &Style) -> Vec<u8> {
     match format {
-        Format::Rich => rich::render(report, style),
-        Format::Short => short::render(report, style),
+        Format::Rich => rich::render(report, *style),
+        Format::Short => short::render(report, *style),
         Format::Json => json::render(report),
         Format::Jsonl => json::render_lines(report),
         Format::Sarif => sarif::render(report),
