@@ -67,14 +67,12 @@ pub(super) fn diagnostic(report: &Report<'_>, finding: &Finding) -> Diagnostic {
 /// The condition or log level under which a finding happens, as a sentence part.
 pub(super) fn guard(finding: &Finding) -> Option<String> {
     let guard = clean::text(finding.guard.as_deref()?);
-    let leads = [
-        "under ", "at ", "only ", "when ", "if ", "in ", "with ", "unless ",
-    ];
-    if leads.iter().any(|lead| guard.starts_with(lead)) {
-        Some(guard)
+    // A bare condition needs a word in front; rules that write a phrase keep it.
+    Some(if guard.starts_with('`') {
+        format!("under {guard}")
     } else {
-        Some(format!("under {guard}"))
-    }
+        guard
+    })
 }
 
 /// A text broken into lines of at most `width` characters, later lines indented by two.

@@ -127,6 +127,9 @@ pub fn explain_finding(report: &Report<'_>, fingerprint: &str, color: Color) -> 
 
 /// A rule's page for a terminal: Markdown, already readable, under its promise and tags.
 pub fn explain_page(page: &RuleInfo) -> String {
+    // The heading repeats the id, which the first line says already.
+    let heading = format!("# {}\n", page.id);
+    let text = page.body.trim().trim_start_matches(&heading).trim();
     let mut out = format!("{}: {}\n", page.id, page.promise);
     let _ = writeln!(
         out,
@@ -136,7 +139,7 @@ pub fn explain_page(page: &RuleInfo) -> String {
     if !page.tags.is_empty() {
         let _ = writeln!(out, "tags: {}", page.tags.join(", "));
     }
-    let _ = write!(out, "\n{}\n", page.body.trim());
+    let _ = write!(out, "\n{}\n", text);
     out
 }
 
