@@ -196,25 +196,6 @@ fn policy(sources: &SourceMap) -> Policy {
         value: value.to_owned(),
         span: span(sources, "candor.toml", text),
     };
-    let commitment = |id: &str, quotes: &[(&str, &str)], rule: &str, data: &[&str]| Commitment {
-        id: id.to_owned(),
-        quotes: quotes
-            .iter()
-            .map(|(text, value)| spanned(text, value))
-            .collect(),
-        rule: spanned(&format!("\"{rule}\""), rule),
-        data: data
-            .iter()
-            .map(|d| spanned(&format!("\"{d}\""), d))
-            .collect(),
-        severity: Severity::Error,
-        paths: Vec::new(),
-        params: Vec::new(),
-        span: span(sources, "candor.toml", &format!("id = \"{id}\"")),
-    };
-    let one = |text: &'static str| (text, text);
-    let prompt = ["user.content.private.prompt"];
-    let memory = "Your prompts are processed in memory only.\nThey are never written to disk or to a database.";
     Policy {
         file: sources.find("candor.toml").unwrap_or(FileId(0)),
         path: "candor.toml".to_owned(),
@@ -229,49 +210,7 @@ fn policy(sources: &SourceMap) -> Policy {
         actions: Vec::new(),
         stores: Vec::new(),
         code: Code::default(),
-        commitments: vec![
-            commitment(
-                "prompts-not-logged",
-                &[one("We never write your prompts to any log.")],
-                "never-logged",
-                &prompt,
-            ),
-            commitment(
-                "prompts-not-stored",
-                &[("Your prompts…database.", memory)],
-                "never-stored",
-                &prompt,
-            ),
-            commitment(
-                "secrets-managed",
-                &[one("Access keys are kept in a secret store.")],
-                "secrets-managed",
-                &[],
-            ),
-            commitment(
-                "no-trackers",
-                &[
-                    one("There are no trackers."),
-                    one("We do not use advertising pixels."),
-                ],
-                "no-trackers",
-                &[],
-            ),
-            commitment("logs-90-days", &[], "kept-at-most", &[]),
-            commitment(
-                "staff-trained",
-                &[one("Our staff is trained every year.")],
-                "attested",
-                &[],
-            ),
-            commitment(
-                "legacy",
-                &[one("Old keys are hashed.")],
-                "hashed-at-rest",
-                &[],
-            ),
-            commitment("tls", &[one("All traffic is encrypted.")], "tls-only", &[]),
-        ],
+        commitments: commitments(sources),
         exceptions: vec![Exception {
             commitment: Some(spanned("\"legacy\"", "legacy")),
             rule: None,
@@ -281,6 +220,87 @@ fn policy(sources: &SourceMap) -> Policy {
             span: span(sources, "candor.toml", "[[exception]]"),
         }],
     }
+}
+
+fn commitment(
+    sources: &SourceMap,
+    id: &str,
+    quotes: &[(&str, &str)],
+    rule: &str,
+    data: &[&str],
+) -> Commitment {
+    let spanned = |text: &str, value: &str| Spanned {
+        value: value.to_owned(),
+        span: span(sources, "candor.toml", text),
+    };
+    Commitment {
+        id: id.to_owned(),
+        quotes: quotes
+            .iter()
+            .map(|(text, value)| spanned(text, value))
+            .collect(),
+        rule: spanned(&format!("\"{rule}\""), rule),
+        data: data
+            .iter()
+            .map(|d| spanned(&format!("\"{d}\""), d))
+            .collect(),
+        severity: Severity::Error,
+        paths: Vec::new(),
+        params: Vec::new(),
+        span: span(sources, "candor.toml", &format!("id = \"{id}\"")),
+    }
+}
+
+fn commitments(sources: &SourceMap) -> Vec<Commitment> {
+    let commitment = |id: &str, quotes: &[(&str, &str)], rule: &str, data: &[&str]| {
+        commitment(sources, id, quotes, rule, data)
+    };
+    let one = |text: &'static str| (text, text);
+    let prompt = ["user.content.private.prompt"];
+    let memory = "Your prompts are processed in memory only.\nThey are never written to disk or to a database.";
+    vec![
+        commitment(
+            "prompts-not-logged",
+            &[one("We never write your prompts to any log.")],
+            "never-logged",
+            &prompt,
+        ),
+        commitment(
+            "prompts-not-stored",
+            &[("Your prompts…database.", memory)],
+            "never-stored",
+            &prompt,
+        ),
+        commitment(
+            "secrets-managed",
+            &[one("Access keys are kept in a secret store.")],
+            "secrets-managed",
+            &[],
+        ),
+        commitment(
+            "no-trackers",
+            &[
+                one("There are no trackers."),
+                one("We do not use advertising pixels."),
+            ],
+            "no-trackers",
+            &[],
+        ),
+        commitment("logs-90-days", &[], "kept-at-most", &[]),
+        commitment(
+            "staff-trained",
+            &[one("Our staff is trained every year.")],
+            "attested",
+            &[],
+        ),
+        commitment(
+            "legacy",
+            &[one("Old keys are hashed.")],
+            "hashed-at-rest",
+            &[],
+        ),
+        commitment("tls", &[one("All traffic is encrypted.")], "tls-only", &[]),
+    ]
 }
 
 fn outcome(sources: &SourceMap) -> Outcome {
