@@ -4,12 +4,13 @@
 
 use std::fmt::Write as _;
 
-use super::rich::{diagnostic, wrap};
+use super::diagnose::{diagnostic, wrap};
 use super::snippet::{self, Role};
 use super::summary::count;
 use super::view::View;
 use super::{Color, Report, RuleInfo, clean, json, place, short};
 use crate::finding::{Finding, Step};
+use crate::triage::Judged;
 
 /// Which code was judged for a commitment, with what verdict; the index is that in the policy.
 ///
@@ -48,43 +49,7 @@ pub fn explain_commitment(report: &Report<'_>, index: usize) -> String {
     if let Some(reason) = &judged.unproven {
         let _ = writeln!(out, "because  {}", clean::text(reason));
     }
-    let findings: Vec<&Finding> = judged
-        .findings
-        .iter()
-        .filter_map(|i| report.outcome.findings.get(*i))
-        .collect();
-    if !findings.is_empty() {
-        let _ = writeln!(out, "\n{}:", count(findings.len(), "finding"));
-        for f in findings {
-            let at = place::place(report.sources, f.at);
-            let text = clean::text(&f.message);
-            let _ = writeln!(
-                out,
-                "  {}:{}: {text} ({}, {})",
-                at.path,
-                at.line,
-                json::state(f.state),
-                f.fingerprint
-            );
-        }
-    }
-    let _ = writeln!(
-        out,
-        "\n{} judged{}",
-        count(judged.judged.len(), "place"),
-        if judged.judged.is_empty() { "" } else { ":" }
-    );
-    for step in &judged.judged {
-        let at = place::place(report.sources, step.span);
-        let _ = writeln!(
-            out,
-            "  {}:{}:{}: {}",
-            at.path,
-            at.line,
-            at.column,
-            clean::text(&step.message)
-        );
-    }
+    of_commitment(report, judged, &mut out);
     out
 }
 
@@ -127,6 +92,9 @@ pub fn explain_finding(report: &Report<'_>, fingerprint: &str, color: Color) -> 
 
 /// A rule's page for a terminal: Markdown, already readable, under its promise and tags.
 pub fn explain_page(page: &RuleInfo) -> String {
+    // The heading repeats the id, which the first line says already.
+    let heading = format!("# {}\n", page.id);
+    let text = page.body.trim().trim_start_matches(&heading).trim();
     let mut out = format!("{}: {}\n", page.id, page.promise);
     let _ = writeln!(
         out,
@@ -136,7 +104,7 @@ pub fn explain_page(page: &RuleInfo) -> String {
     if !page.tags.is_empty() {
         let _ = writeln!(out, "tags: {}", page.tags.join(", "));
     }
-    let _ = write!(out, "\n{}\n", page.body.trim());
+    let _ = writeln!(out, "\n{text}");
     out
 }
 
@@ -152,6 +120,47 @@ pub fn rules_table(pages: &[RuleInfo]) -> String {
         let _ = writeln!(out, "{:width$}  {}", page.id, page.promise);
     }
     out
+}
+
+/// The findings of a commitment, then every place that was judged.
+fn of_commitment(report: &Report<'_>, judged: &Judged, out: &mut String) {
+    let findings: Vec<&Finding> = judged
+        .findings
+        .iter()
+        .filter_map(|i| report.outcome.findings.get(*i))
+        .collect();
+    if !findings.is_empty() {
+        let _ = writeln!(out, "\n{}:", count(findings.len(), "finding"));
+        for f in findings {
+            let at = place::place(report.sources, f.at);
+            let text = clean::text(&f.message);
+            let _ = writeln!(
+                out,
+                "  {}:{}: {text} ({}, {})",
+                at.path,
+                at.line,
+                json::state(f.state),
+                f.fingerprint
+            );
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\n{} judged{}",
+        count(judged.judged.len(), "place"),
+        if judged.judged.is_empty() { "" } else { ":" }
+    );
+    for step in &judged.judged {
+        let at = place::place(report.sources, step.span);
+        let _ = writeln!(
+            out,
+            "  {}:{}:{}: {}",
+            at.path,
+            at.line,
+            at.column,
+            clean::text(&step.message)
+        );
+    }
 }
 
 fn trail_step(

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::place::{self, Place};
 use super::summary::{count, counting, summary_line};
-use super::{Report, clean};
+use super::{Report, clean, diagnose};
 use crate::finding::{Finding, Severity};
 
 /// How many annotations GitHub shows of a step.
@@ -67,8 +67,8 @@ fn text(finding: &Finding, at: &Place) -> String {
         "{}:{}: {message} [{}]",
         at.path, at.line, finding.commitment
     );
-    if let Some(guard) = &finding.guard {
-        let _ = write!(out, "\n{}", clean::text(guard));
+    if let Some(guard) = diagnose::guard(finding) {
+        let _ = write!(out, "\n{guard}");
     }
     for help in &finding.help {
         let _ = write!(out, "\nhelp: {}", clean::text(help));

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::summary::{count, counting, summary_line};
-use super::{Report, clean, json, place, short};
+use super::{Report, clean, diagnose, json, place, short};
 use crate::finding::{Finding, State, Verdict};
 use crate::triage::Judged;
 
@@ -110,8 +110,8 @@ fn finding(report: &Report<'_>, f: &Finding, out: &mut String) {
             escape(&clean::text(&step.message))
         );
     }
-    if let Some(guard) = &f.guard {
-        let _ = writeln!(out, "\n  {}", escape(&clean::text(guard)));
+    if let Some(guard) = diagnose::guard(f) {
+        let _ = writeln!(out, "\n  {}", escape(&guard));
     }
     for help in &f.help {
         let _ = writeln!(out, "\n  help: {}", escape(&clean::text(help)));

@@ -73,12 +73,8 @@ static PREFIXED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\bkey-(?P<hide>[0-9a-f]{24,})",
         r"\bhooks\.slack\.com/services/(?P<hide>[A-Za-z0-9/]{8,})",
         r"\beyJ(?P<hide>[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)",
-        r"(?i)\bbearer\s+(?P<hide>[A-Za-z0-9._~+/=-]{12,})",
-        r"(?i)\bbasic\s+(?P<hide>[A-Za-z0-9+/]{12,}={0,2})",
         r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?P<hide>[^-]+)",
-        // A line inside such a key, or of any other encoded block.
-        r#"^\s*["']?(?P<hide>[A-Za-z0-9+/]{40,}={0,2})(?:\\n)?["',;\\]*\s*$"#,
-        r#"[a-z][a-z0-9+.-]*://[^\s/:@"']*:(?P<hide>[^\s/@"'{}$][^\s@"']*)@"#,
+        r#"[a-z][a-z0-9+.-]*://[^\s/:@"']*:(?P<hide>[^\s/"'{}$][^\s/"']*)@"#,
         r#"(?i)[?&](?:api_?key|key|token|access_token|secret|sig|signature|x-amz-signature|password|pwd)=(?P<hide>[^&\s"'`{}$<]{6,})"#,
     ])
 });
@@ -95,7 +91,7 @@ static NAMED_QUOTED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 static NAMED_BACKTICK: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| compile(&[&format!("{WORD}{GAP}`(?P<hide>[^`]*)`")]));
+    LazyLock::new(|| compile(&[&format!(r#"{WORD}["']?\s*[:=]\s*`(?P<hide>[^`]*)`"#)]));
 
 static NAMED_BARE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compile(&[&format!(
@@ -125,6 +121,19 @@ static BARE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     ])
 });
 
+/// What an `Authorization` header holds.
+static HEADER: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    compile(&[
+        r"(?i)\bbearer\s+(?P<hide>[A-Za-z0-9._~+/=-]{12,})",
+        r"(?i)\bbasic\s+(?P<hide>[A-Za-z0-9+/]{12,}={0,2})",
+    ])
+});
+
+/// A line inside a key of several lines, or of any other encoded block.
+static BLOCK: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    compile(&[r#"^\s*["']?(?P<hide>[A-Za-z0-9+/]{40,}={0,2})(?:\\n)?["',;\\]*\s*$"#])
+});
+
 static RUN: LazyLock<Vec<Regex>> =
     LazyLock::new(|| compile(&[r"(?P<hide>[A-Za-z0-9+/_-]{20,}={0,2})"]));
 
@@ -147,6 +156,16 @@ fn fallback(text: &str, hidden: &mut Vec<Range<usize>>) {
 
 fn random(text: &str, hidden: &mut Vec<Range<usize>>) {
     each(text, &RUN, hidden, is_random);
+    // `basic authentication` is prose: a word has no digit, no padding and no capital inside.
+    each(text, &HEADER, hidden, |value| {
+        value
+            .chars()
+            .skip(1)
+            .any(|c| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '=')
+    });
+    each(text, &BLOCK, hidden, |block| {
+        block.contains(|c: char| c.is_ascii_digit())
+    });
 }
 
 fn each(
@@ -184,7 +203,18 @@ fn is_name(value: &str) -> bool {
         || value.starts_with("$env");
     let key = value.starts_with("user.") || value.starts_with("system.");
     let word = [
-        "true", "false", "null", "none", "None", "bearer", "Bearer", "Basic", "string", "str",
+        "true",
+        "false",
+        "null",
+        "none",
+        "None",
+        "authorization",
+        "proxy-authorization",
+        "bearer",
+        "Bearer",
+        "Basic",
+        "string",
+        "str",
         "String",
     ];
     value.is_empty() || env || filled_in || key || word.contains(&value)
@@ -243,6 +273,12 @@ mod tests {
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.c2ln",
             "••••••••••••••••••••••••••••••••••",
         );
+        check(Kind::Prose, "Bearer abcdefghijkl1", "Bearer •••••••••••••");
+        check(
+            Kind::Code,
+            "\"mysql://u:p@ss@h/db\"",
+            "\"mysql://u:••••@h/db\"",
+        );
         check(
             Kind::Code,
             "db(\"postgres://app:hünter2@db/x\")",
@@ -300,6 +336,9 @@ mod tests {
             "UserAccountCreatedEventHandler2024V2",
             "data = [\"user.credentials.password\"]",
             "max_tokens: 4096, token_count: usize",
+            "/// Enable HTTP basic authentication.",
+            "(Authorization, AUTHORIZATION, b\"authorization\");",
+            "    BetweenDoctypePublicAndSystemIdentifiers,",
             "pub password: String,",
         ] {
             check(Kind::Code, text, text);

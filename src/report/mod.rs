@@ -7,6 +7,7 @@
 
 mod checkstyle;
 mod clean;
+mod diagnose;
 mod explain;
 mod github;
 mod gitlab;
@@ -33,6 +34,7 @@ pub use explain::{explain_commitment, explain_finding, explain_page, rules_table
 pub use rich::render_problems;
 pub use summary::summary_line;
 
+use crate::catalog;
 use crate::finding::Severity;
 use crate::policy::Policy;
 use crate::source::SourceMap;
@@ -69,6 +71,25 @@ pub struct RuleInfo {
     pub body: String,
     /// How bad a breach is where the policy does not say.
     pub severity: Severity,
+}
+
+impl RuleInfo {
+    /// The pages of all rules, sorted by id.
+    pub fn all() -> Vec<RuleInfo> {
+        catalog::pages().iter().map(RuleInfo::from).collect()
+    }
+}
+
+impl From<&catalog::Page> for RuleInfo {
+    fn from(page: &catalog::Page) -> Self {
+        RuleInfo {
+            id: page.id.to_owned(),
+            promise: page.promise.clone(),
+            tags: page.tags.clone(),
+            body: page.body.to_owned(),
+            severity: page.severity,
+        }
+    }
 }
 
 /// Whether escape codes for colours are written. The caller has asked the terminal.
@@ -179,8 +200,8 @@ impl Format {
 /// The report in a format. The same input gives the same bytes. A format that is not available gives no bytes.
 pub fn render(format: Format, report: &Report<'_>, style: &Style) -> Vec<u8> {
     match format {
-        Format::Rich => rich::render(report, style),
-        Format::Short => short::render(report, style),
+        Format::Rich => rich::render(report, *style),
+        Format::Short => short::render(report, *style),
         Format::Json => json::render(report),
         Format::Jsonl => json::render_lines(report),
         Format::Sarif => sarif::render(report),

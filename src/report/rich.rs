@@ -3,26 +3,23 @@
 //! In: the report. Out: text. Findings that do not count are shown with `-v` only, yet always counted. Never decides
 //! the layout of snippets: `snippet` does.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::Style as Ansi;
 
+use super::diagnose::diagnostic;
 use super::snippet::{self, Diagnostic, Label, Role};
 use super::summary::{count, summary_line};
-use super::{Color, Detail, Report, Style, clean, json, place, short};
-use crate::finding::{Confidence, Finding, Problem, Severity, State, Verdict};
-use crate::policy::Commitment;
+use super::{Color, Detail, Report, Style, clean, json, short};
+use crate::finding::{Problem, Severity, State, Verdict};
 use crate::source::SourceMap;
 use crate::triage::Judged;
 
-/// How many steps of a trail are drawn; `candor explain FINGERPRINT` shows all.
-const STEPS: usize = 10;
 /// How many problems are listed without `-v`.
 const PROBLEMS: usize = 8;
 
 /// Findings, problems, what could not be judged, and the summary.
-pub(super) fn render(report: &Report<'_>, style: &Style) -> Vec<u8> {
+pub(super) fn render(report: &Report<'_>, style: Style) -> Vec<u8> {
     let mut out = Vec::new();
     for f in &report.outcome.findings {
         if f.state == State::New || style.detail == Detail::Verbose {
@@ -61,7 +58,7 @@ pub fn render_problems(sources: &SourceMap, problems: &[Problem], style: &Style)
             .filter(|s| (s.file.0 as usize) < sources.files.len());
         let Some(span) = known else {
             let mut line = String::new();
-            problem_line(sources, style, problem, &mut line);
+            problem_line(sources, *style, problem, &mut line);
             out.extend_from_slice(line.as_bytes());
             out.push(b'\n');
             continue;
@@ -87,157 +84,12 @@ pub fn render_problems(sources: &SourceMap, problems: &[Problem], style: &Style)
     out
 }
 
-/// A finding as a diagnostic: the sink first, then the steps, then the sentence.
-pub(super) fn diagnostic(report: &Report<'_>, finding: &Finding) -> Diagnostic {
-    let commitment = report
-        .policy
-        .commitments
-        .iter()
-        .find(|c| c.id == finding.commitment);
-    let (mut labels, left_out) = steps(report, finding);
-    let mut notes = Vec::new();
-    if let Some(c) = commitment {
-        quote(report, finding, c, &mut labels, &mut notes);
-    }
-    if left_out > 0 {
-        let steps = count(left_out, "more step");
-        notes.push(format!(
-            "{steps} in between: candor explain {}",
-            finding.fingerprint
-        ));
-    }
-    if let Some(guard) = &finding.guard {
-        notes.push(clean::text(guard));
-    }
-    if finding.confidence < Confidence::High {
-        let reason = clean::text(&finding.reason);
-        let sep = if reason.is_empty() { "" } else { ": " };
-        notes.push(format!(
-            "{} confidence{sep}{reason}",
-            json::confidence(finding.confidence)
-        ));
-    }
-    notes.extend(
-        finding
-            .help
-            .iter()
-            .map(|h| wrap(&format!("help: {}", clean::text(h)), 96)),
-    );
-    let state = match finding.state {
-        State::New => "",
-        State::Baseline => " (accepted in the baseline)",
-        State::Excepted => " (accepted as an exception)",
-    };
-    Diagnostic {
-        severity: finding.severity,
-        code: Some(finding.rule.to_owned()),
-        message: format!("{}{state}", clean::text(&finding.message)),
-        labels,
-        notes,
-        secret: (finding.rule == "secrets-managed").then_some(finding.at),
-    }
-}
-
-/// A text broken into lines of at most `width` characters, later lines indented by two.
-pub(super) fn wrap(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    let mut column = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            out.push_str("\n  ");
-            column = 2;
-        } else if column > 0 {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out
-}
-
 /// The text in a style, where colours are on.
 pub(super) fn paint(color: Color, style: Ansi, text: &str) -> String {
     match color {
         Color::On => format!("{style}{text}{style:#}"),
         Color::Off => text.to_owned(),
     }
-}
-
-/// The labels of the way from source to sink, the sink first, and how many steps were left out.
-fn steps(report: &Report<'_>, finding: &Finding) -> (Vec<Label>, usize) {
-    let trail = &finding.trail;
-    let at_sink = |i: usize| i + 1 == trail.len() && finding.at.contains(trail[i].span);
-    let shown: BTreeSet<usize> = (0..trail.len().min(STEPS / 2))
-        .chain(trail.len().saturating_sub(STEPS / 2)..trail.len())
-        .collect();
-    let text = |i: usize| format!("{}: {}", i + 1, clean::text(&trail[i].message));
-    let last = trail.len().checked_sub(1).filter(|i| at_sink(*i));
-    let sink = match last {
-        Some(0) => clean::text(&trail[0].message),
-        Some(i) => text(i),
-        None => String::new(),
-    };
-    let mut labels = vec![Label {
-        span: finding.at,
-        role: Role::Primary,
-        message: sink,
-    }];
-    for i in shown.iter().copied().filter(|i| Some(*i) != last) {
-        let span = first_line(report, trail[i].span);
-        labels.push(Label {
-            span,
-            role: Role::Secondary,
-            message: text(i),
-        });
-    }
-    (labels, trail.len() - shown.len())
-}
-
-/// Labels the quoted sentence; one that the policy file spreads over lines is said in full as a note.
-fn quote(
-    report: &Report<'_>,
-    finding: &Finding,
-    commitment: &Commitment,
-    labels: &mut Vec<Label>,
-    notes: &mut Vec<String>,
-) {
-    let Some(quote) = commitment.quotes.first() else {
-        if !commitment.span.contains(finding.at) {
-            let message = format!("the commitment `{}` forbids it", commitment.id);
-            let span = first_line(report, commitment.span);
-            labels.push(Label {
-                span,
-                role: Role::Secondary,
-                message,
-            });
-        }
-        return;
-    };
-    let span = first_line(report, quote.span);
-    let message = format!("the promise (commitment `{}`)", commitment.id);
-    labels.push(Label {
-        span,
-        role: Role::Secondary,
-        message,
-    });
-    let at = place::place(report.sources, quote.span);
-    if at.end_line > at.line || quote.value.chars().count() > 100 {
-        notes.push(wrap(
-            &format!("promised: “{}”", clean::text(quote.value.trim())),
-            96,
-        ));
-    }
-}
-
-/// The part of a span on its first line: labels that only lead to the sink shall not draw whole blocks.
-fn first_line(report: &Report<'_>, span: crate::span::Span) -> crate::span::Span {
-    let text = report.sources.text(span);
-    let length = text
-        .find('\n')
-        .map_or(text.len(), |i| text[..i].trim_end().len());
-    crate::span::Span::new(span.file, span.start, span.start + length as u32)
 }
 
 fn problem_severity(problem: &Problem) -> Severity {
@@ -248,7 +100,7 @@ fn problem_severity(problem: &Problem) -> Severity {
     }
 }
 
-fn problems(report: &Report<'_>, style: &Style, out: &mut String) {
+fn problems(report: &Report<'_>, style: Style, out: &mut String) {
     let all = &report.outcome.problems;
     let shown = if style.detail == Detail::Verbose {
         all.len()
@@ -270,7 +122,7 @@ fn problems(report: &Report<'_>, style: &Style, out: &mut String) {
     }
 }
 
-fn problem_line(sources: &SourceMap, style: &Style, problem: &Problem, out: &mut String) {
+fn problem_line(sources: &SourceMap, style: Style, problem: &Problem, out: &mut String) {
     let severity = problem_severity(problem);
     let word = paint(
         style.color,
@@ -291,7 +143,7 @@ fn problem_line(sources: &SourceMap, style: &Style, problem: &Problem, out: &mut
 }
 
 /// Commitments that nothing in the code could show: one by one with `-v`, else one line; overdue ones always.
-fn unjudged(report: &Report<'_>, style: &Style, out: &mut String) {
+fn unjudged(report: &Report<'_>, style: Style, out: &mut String) {
     let of = |verdict: Verdict| {
         report
             .outcome
@@ -343,7 +195,7 @@ fn unjudged(report: &Report<'_>, style: &Style, out: &mut String) {
 }
 
 /// How many findings are accepted, and by what.
-fn accepted(report: &Report<'_>, style: &Style, out: &mut String) {
+fn accepted(report: &Report<'_>, style: Style, out: &mut String) {
     let of = |state: State| {
         report
             .outcome

@@ -3,8 +3,10 @@
 //! In: nothing. Out: sources, policy, outcome and pages that a test borrows a report from. Places are found by the
 //! text that stands there, so the sample can be edited without counting.
 
+mod findings;
+
 use super::{Report, RuleInfo};
-use crate::finding::{Confidence, Finding, Problem, Severity, State, Step, Verdict};
+use crate::finding::{Problem, Severity, Step, Verdict};
 use crate::policy::{Code, Commitment, Exception, Policy, Scan, Spanned};
 use crate::source::{Kind, Role, SourceFile, SourceMap};
 use crate::span::{FileId, LineIndex, Span};
@@ -169,13 +171,13 @@ fn sources() -> SourceMap {
             file("src/legacy/import.rs", Kind::Rust, LEGACY),
             file("static/app.min.js", Kind::Script, &minified),
         ],
-        problems: Vec::new(),
         unread: 1,
+        ..SourceMap::default()
     }
 }
 
 /// The span of `text` in a file; of the `from` to the `to` where both are given as `from…to`.
-fn span(sources: &SourceMap, path: &str, text: &str) -> Span {
+pub(super) fn span(sources: &SourceMap, path: &str, text: &str) -> Span {
     let id = sources.find(path).expect("a file of the sample");
     let whole = &sources.file(id).text;
     let (from, to) = text.split_once('…').unwrap_or((text, ""));
@@ -194,25 +196,6 @@ fn policy(sources: &SourceMap) -> Policy {
         value: value.to_owned(),
         span: span(sources, "candor.toml", text),
     };
-    let commitment = |id: &str, quotes: &[(&str, &str)], rule: &str, data: &[&str]| Commitment {
-        id: id.to_owned(),
-        quotes: quotes
-            .iter()
-            .map(|(text, value)| spanned(text, value))
-            .collect(),
-        rule: spanned(&format!("\"{rule}\""), rule),
-        data: data
-            .iter()
-            .map(|d| spanned(&format!("\"{d}\""), d))
-            .collect(),
-        severity: Severity::Error,
-        paths: Vec::new(),
-        params: Vec::new(),
-        span: span(sources, "candor.toml", &format!("id = \"{id}\"")),
-    };
-    let one = |text: &'static str| (text, text);
-    let prompt = ["user.content.private.prompt"];
-    let memory = "Your prompts are processed in memory only.\nThey are never written to disk or to a database.";
     Policy {
         file: sources.find("candor.toml").unwrap_or(FileId(0)),
         path: "candor.toml".to_owned(),
@@ -227,49 +210,7 @@ fn policy(sources: &SourceMap) -> Policy {
         actions: Vec::new(),
         stores: Vec::new(),
         code: Code::default(),
-        commitments: vec![
-            commitment(
-                "prompts-not-logged",
-                &[one("We never write your prompts to any log.")],
-                "never-logged",
-                &prompt,
-            ),
-            commitment(
-                "prompts-not-stored",
-                &[("Your prompts…database.", memory)],
-                "never-stored",
-                &prompt,
-            ),
-            commitment(
-                "secrets-managed",
-                &[one("Access keys are kept in a secret store.")],
-                "secrets-managed",
-                &[],
-            ),
-            commitment(
-                "no-trackers",
-                &[
-                    one("There are no trackers."),
-                    one("We do not use advertising pixels."),
-                ],
-                "no-trackers",
-                &[],
-            ),
-            commitment("logs-90-days", &[], "kept-at-most", &[]),
-            commitment(
-                "staff-trained",
-                &[one("Our staff is trained every year.")],
-                "attested",
-                &[],
-            ),
-            commitment(
-                "legacy",
-                &[one("Old keys are hashed.")],
-                "hashed-at-rest",
-                &[],
-            ),
-            commitment("tls", &[one("All traffic is encrypted.")], "tls-only", &[]),
-        ],
+        commitments: commitments(sources),
         exceptions: vec![Exception {
             commitment: Some(spanned("\"legacy\"", "legacy")),
             rule: None,
@@ -281,155 +222,84 @@ fn policy(sources: &SourceMap) -> Policy {
     }
 }
 
-fn finding(rule: &'static str, commitment: &str, at: Span, message: &str) -> Finding {
-    Finding {
-        rule,
-        commitment: commitment.to_owned(),
+fn commitment(
+    sources: &SourceMap,
+    id: &str,
+    quotes: &[(&str, &str)],
+    rule: &str,
+    data: &[&str],
+) -> Commitment {
+    let spanned = |text: &str, value: &str| Spanned {
+        value: value.to_owned(),
+        span: span(sources, "candor.toml", text),
+    };
+    Commitment {
+        id: id.to_owned(),
+        quotes: quotes
+            .iter()
+            .map(|(text, value)| spanned(text, value))
+            .collect(),
+        rule: spanned(&format!("\"{rule}\""), rule),
+        data: data
+            .iter()
+            .map(|d| spanned(&format!("\"{d}\""), d))
+            .collect(),
         severity: Severity::Error,
-        confidence: Confidence::High,
-        reason: String::new(),
-        state: State::New,
-        message: message.to_owned(),
-        data: Vec::new(),
-        at,
-        trail: Vec::new(),
-        guard: None,
-        help: Vec::new(),
-        item: String::new(),
-        fingerprint: format!(
-            "{:016x}",
-            u64::from(at.file.0) * 1_000_003 + u64::from(at.start)
-        ),
+        paths: Vec::new(),
+        params: Vec::new(),
+        span: span(sources, "candor.toml", &format!("id = \"{id}\"")),
     }
 }
 
-fn findings(sources: &SourceMap) -> Vec<Finding> {
-    let at = |path: &str, text: &str| span(sources, path, text);
-    let step = |path: &str, text: &str, message: &str| Step {
-        span: span(sources, path, text),
-        message: message.to_owned(),
+fn commitments(sources: &SourceMap) -> Vec<Commitment> {
+    let commitment = |id: &str, quotes: &[(&str, &str)], rule: &str, data: &[&str]| {
+        commitment(sources, id, quotes, rule, data)
     };
-    let source = step(
-        "src/chat.rs",
-        "req.json::<Chat>().await?",
-        "`body` holds the request",
-    );
-    let prompt = step(
-        "src/chat.rs",
-        "body.prompt",
-        "`prompt` is the field `prompt` of it",
-    );
-    let data = vec!["user.content.private.prompt".to_owned()];
-    let env = finding(
-        "secrets-managed",
-        "secrets-managed",
-        at(".env", "SESSION_SECRET=9f2c4e7ab1d8"),
-        "a session secret lies in `.env`",
-    );
-    let audit = "eprintln!(\"審査 {名}\")";
+    let one = |text: &'static str| (text, text);
+    let prompt = ["user.content.private.prompt"];
+    let memory = "Your prompts are processed in memory only.\nThey are never written to disk or to a database.";
     vec![
-        env,
-        Finding {
-            data: data.clone(),
-            trail: vec![
-                source.clone(),
-                prompt.clone(),
-                step("src/chat.rs", "audit(&prompt)", "passed to `audit`"),
-                step("src/audit ü.rs", audit, "printed to standard error"),
+        commitment(
+            "prompts-not-logged",
+            &[one("We never write your prompts to any log.")],
+            "never-logged",
+            &prompt,
+        ),
+        commitment(
+            "prompts-not-stored",
+            &[("Your prompts…database.", memory)],
+            "never-stored",
+            &prompt,
+        ),
+        commitment(
+            "secrets-managed",
+            &[one("Access keys are kept in a secret store.")],
+            "secrets-managed",
+            &[],
+        ),
+        commitment(
+            "no-trackers",
+            &[
+                one("There are no trackers."),
+                one("We do not use advertising pixels."),
             ],
-            help: vec![
-                "print the length of `text` instead, or take prompts out of the promise".to_owned(),
-            ],
-            item: "crate::audit::audit".to_owned(),
-            ..finding(
-                "never-logged",
-                "prompts-not-logged",
-                at("src/audit ü.rs", audit),
-                "the prompt is printed",
-            )
-        },
-        Finding {
-            data: data.clone(),
-            severity: Severity::Warning,
-            confidence: Confidence::Medium,
-            reason: "`debug_enabled` is not declared as a gate".to_owned(),
-            trail: vec![
-                source.clone(),
-                prompt.clone(),
-                step("src/chat.rs", "info!(…prompt)", "logged at level info"),
-            ],
-            guard: Some("under `if settings.debug_enabled`".to_owned()),
-            help: vec!["drop `prompt` from the message".to_owned()],
-            item: "crate::chat::complete".to_owned(),
-            ..finding(
-                "never-logged",
-                "prompts-not-logged",
-                at("src/chat.rs", "info!(…prompt)"),
-                "the prompt reaches a log, key ghp_abcdefghijklmnop1234\u{1b}[2J",
-            )
-        },
-        Finding {
-            data,
-            trail: vec![
-                source,
-                prompt,
-                step(
-                    "src/chat.rs",
-                    "store::save(….await?",
-                    "written to the table `rows`",
-                ),
-            ],
-            help: vec!["leave `prompt` out of `Row`".to_owned()],
-            item: "crate::chat::complete".to_owned(),
-            ..finding(
-                "never-stored",
-                "prompts-not-stored",
-                at("src/chat.rs", "store::save(….await?"),
-                "the prompt is written to a database",
-            )
-        },
-        Finding {
-            help: vec!["read it from the environment".to_owned()],
-            ..finding(
-                "secrets-managed",
-                "secrets-managed",
-                at(
-                    "src/config.rs",
-                    "pub const API_KEY: &str = \"hunter2-Prod\";",
-                ),
-                "`API_KEY` is a secret in the code",
-            )
-        },
-        Finding {
-            state: State::Baseline,
-            ..finding(
-                "secrets-managed",
-                "secrets-managed",
-                at(
-                    "src/config.rs",
-                    "connect(\"correct horse\", \"AKIAIOSFODNN7EXAMPLE\")",
-                ),
-                "two secrets are handed to `connect`",
-            )
-        },
-        Finding {
-            state: State::Excepted,
-            ..finding(
-                "hashed-at-rest",
-                "legacy",
-                at("src/legacy/import.rs", "db.insert(\"keys\", key)"),
-                "a key is stored as it is",
-            )
-        },
-        Finding {
-            severity: Severity::Note,
-            ..finding(
-                "no-trackers",
-                "no-trackers",
-                at("static/app.min.js", "track(\"pixel\")"),
-                "a pixel of `track`",
-            )
-        },
+            "no-trackers",
+            &[],
+        ),
+        commitment("logs-90-days", &[], "kept-at-most", &[]),
+        commitment(
+            "staff-trained",
+            &[one("Our staff is trained every year.")],
+            "attested",
+            &[],
+        ),
+        commitment(
+            "legacy",
+            &[one("Old keys are hashed.")],
+            "hashed-at-rest",
+            &[],
+        ),
+        commitment("tls", &[one("All traffic is encrypted.")], "tls-only", &[]),
     ]
 }
 
@@ -466,7 +336,7 @@ fn outcome(sources: &SourceMap) -> Outcome {
                 ..judged(7, Verdict::Kept, &[])
             },
         ],
-        findings: findings(sources),
+        findings: findings::findings(sources),
         problems: vec![
             Problem::of_file("src/broken.rs", "cannot be parsed: expected `;`")
                 .help("check that it compiles"),

@@ -4,8 +4,12 @@
 //! code flows and the quoted sentence as a related location. Nothing is dropped: an accepted finding is suppressed, a
 //! known one unchanged. Never names an absolute path.
 
-use super::sarif_model::*;
-use super::{Report, clean, json, place};
+use super::sarif_model::{
+    Artifact, Base, Bases, CodeFlow, Configuration, Descriptor, Driver, Fingerprints, Help,
+    Invocation, Location, Log, Logical, Message, Notification, Physical, Region, ResultProperties,
+    RuleProperties, Run, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation, Tool,
+};
+use super::{Report, clean, diagnose, json, place};
 use crate::finding::{Confidence, Finding, Problem, Severity, State, Step};
 use crate::policy::{Commitment, Exception};
 use crate::span::Span;
@@ -172,7 +176,7 @@ fn message(finding: &Finding, commitment: Option<&Commitment>) -> String {
             finding.commitment
         ));
     }
-    lines.extend(finding.guard.as_deref().map(clean::text));
+    lines.extend(diagnose::guard(finding));
     lines.extend(
         finding
             .help

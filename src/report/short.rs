@@ -7,7 +7,7 @@ use super::{Detail, Report, Style, clean, place};
 use crate::finding::{Finding, Severity, State};
 
 /// The findings that count (with `-v` the accepted ones too), then the summary.
-pub(super) fn render(report: &Report<'_>, style: &Style) -> Vec<u8> {
+pub(super) fn render(report: &Report<'_>, style: Style) -> Vec<u8> {
     let mut out = String::new();
     for finding in &report.outcome.findings {
         if finding.state == State::New || style.detail == Detail::Verbose {

@@ -77,15 +77,21 @@ pub(super) fn draw(sources: &SourceMap, color: Color, diagnostic: &Diagnostic, o
         labels: labels.collect(),
         notes: diagnostic.notes.clone(),
     };
-    let mut pen = Pen { out, color };
+    let mut drawing = Vec::new();
+    let mut pen = Pen {
+        out: &mut drawing,
+        color,
+    };
     let config = term::Config::default();
     // The views hold every line that is asked for, and a Vec takes every byte; should codespan refuse nevertheless,
     // the headline is still said.
-    let length = pen.out.len();
     if term::emit_to_write_style(&mut pen, &config, &Views(views), &drawn).is_err() {
-        pen.out.truncate(length);
-        pen.out.extend_from_slice(drawn.message.as_bytes());
-        pen.out.extend_from_slice(b"\n\n");
+        drawing = format!("{}\n\n", drawn.message).into_bytes();
+    }
+    // codespan ends lines in a gutter with spaces; a report that is pasted or compared shall have none.
+    for line in drawing.split_inclusive(|b| *b == b'\n') {
+        out.extend_from_slice(line.trim_ascii_end());
+        out.push(b'\n');
     }
 }
 

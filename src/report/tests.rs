@@ -137,6 +137,58 @@ fn a_run_without_anything_still_ends_in_its_line() {
 }
 
 #[test]
+fn no_span_makes_a_format_panic() {
+    let mut sample = sample();
+    let first = sample.outcome().findings[1].clone();
+    // Before, within and past letters of several bytes, line ends and the end of the file; in the long line.
+    for file in [2, 3, 6] {
+        for (start, end) in [
+            (0, 0),
+            (4, 5),
+            (4, 900),
+            (5, 60),
+            (99_999, 999_999),
+            (0, 41_000),
+        ] {
+            let mut finding = first.clone();
+            finding.at = crate::span::Span::new(crate::span::FileId(file), start, end);
+            finding.trail.push(crate::finding::Step {
+                span: finding.at,
+                message: String::new(),
+            });
+            sample.outcome().findings.push(finding);
+        }
+    }
+    for (_, format) in Format::ALL {
+        render(format, &sample.report(), &VERBOSE);
+    }
+}
+
+#[test]
+fn places_in_a_repository_begin_at_its_top() {
+    let sample = sample();
+    let report = Report {
+        prefix: "services/chat/",
+        ..sample.report()
+    };
+    for format in [
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Rdjson,
+    ] {
+        let text = String::from_utf8(render(format, &report, &Style::PLAIN)).expect("UTF-8");
+        assert!(
+            text.contains("services/chat/src/chat.rs"),
+            "{}",
+            format.name()
+        );
+    }
+    let text = String::from_utf8(render(Format::Short, &report, &Style::PLAIN)).expect("UTF-8");
+    assert!(!text.contains("services/chat/"));
+}
+
+#[test]
 fn json_says_what_the_contract_lists() {
     let sample = sample();
     let json = render(Format::Json, &sample.report(), &Style::PLAIN);
