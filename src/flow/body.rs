@@ -40,6 +40,12 @@ impl Round<'_> {
 const LOOPS: u32 = 2;
 /// How deep expressions are followed.
 const DEPTH: u32 = 4_000;
+/// How many times one expression is looked at on average before a walk gives up: closures and loops look again.
+const FUEL: u32 = 24;
+/// How many times one closure is run; adapters in adapters would run it ever more often.
+const RUNS: u32 = 4;
+/// How many steps of trails one function keeps.
+const STEPS: usize = 60_000;
 /// How many guards a sink remembers.
 const GUARDS: usize = 8;
 
@@ -64,6 +70,8 @@ pub fn walk(round: &Round<'_>, names: &mut Names, id: u32) -> FnResult {
         loops: 0,
         depth: 0,
         statement: function.range,
+        fuel: (function.exprs.1 - function.exprs.0).saturating_mul(FUEL).saturating_add(2_000),
+        runs: FxHashMap::default(),
     };
     for (i, param) in function.params.iter().enumerate() {
         walk.parameter(i as u8, param.pat);
@@ -111,6 +119,8 @@ pub(super) struct Walk<'a> {
     loops: u32,
     depth: u32,
     pub statement: Range,
+    fuel: u32,
+    runs: FxHashMap<u32, u32>,
 }
 
 impl<'a> Walk<'a> {
@@ -192,11 +202,25 @@ impl<'a> Walk<'a> {
     /// Adds a step to the way of every datum.
     pub fn step(&mut self, value: &mut Value, range: Range, kind: Kind) {
         for atom in &mut value.atoms {
-            let index = self.out.steps.len() as u32;
-            self.out.steps.push(Node { range, kind, prev: atom.step });
-            atom.step = index;
+            atom.step = self.node(range, kind, atom.step);
             atom.steps = atom.steps.saturating_add(1);
         }
+    }
+
+    /// A new step behind another one; a function that has too many keeps the old.
+    pub fn node(&mut self, range: Range, kind: Kind, prev: u32) -> u32 {
+        if self.out.steps.len() >= STEPS {
+            return prev;
+        }
+        self.out.steps.push(Node { range, kind, prev });
+        self.out.steps.len() as u32 - 1
+    }
+
+    /// Whether a closure may be run once more.
+    pub fn may_run(&mut self, closure: u32) -> bool {
+        let runs = self.runs.entry(closure).or_default();
+        *runs += 1;
+        *runs <= RUNS
     }
 
     /// A new source in this function.
@@ -288,9 +312,10 @@ impl<'a> Walk<'a> {
     // Expressions ----------------------------------------------------------------------------------------------
 
     pub fn eval(&mut self, id: ExprId) -> Value {
-        if self.depth > DEPTH {
+        if self.depth > DEPTH || self.fuel == 0 {
             return Value::default();
         }
+        self.fuel -= 1;
         self.depth += 1;
         let value = self.eval_within(id);
         self.depth -= 1;

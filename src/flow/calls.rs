@@ -1,7 +1,7 @@
 //! Calls: workspace functions by their summaries, library calls by their models, the rest by assumption.
 
 use super::body::Walk;
-use super::trail::{Kind, Node};
+use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
 use super::{Hit, NodeKey};
 use crate::catalog::{CallModel, Closure as Role, End, Measure, Place, Reach, SourceModel, Strength};
@@ -54,8 +54,16 @@ impl Walk<'_> {
         self.apply(Call { id, name: unit.sym(method.name), recv: Some(recv), args, target })
     }
 
-    fn apply(&mut self, call: Call<'_>) -> Value {
+    fn apply(&mut self, mut call: Call<'_>) -> Value {
         let range = self.range(call.id);
+        if matches!(call.target, Target::Fn(_) | Target::Many(_)) {
+            // What a function of the workspace does with a closure is not followed: it is run once, with nothing.
+            for arg in &mut call.args {
+                if let Some(c) = arg.value.closure.take() {
+                    arg.value = self.run(c, Vec::new());
+                }
+            }
+        }
         let (id, name, args) = (call.id, call.name, call.args.len());
         let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
         let constructor = matches!(call.target, Target::Ctor(..) | Target::Wrap | Target::Fail);
@@ -130,11 +138,7 @@ impl Walk<'_> {
         for (i, arg) in call.args.iter().enumerate() {
             let at = i + usize::from(call.recv.is_some());
             let param = info.params.get(at).copied();
-            let mut value = self.widened(&arg.value, arg.id, param.as_ref());
-            if let Some(c) = value.closure {
-                value = self.run(c, Vec::new());
-            }
-            values.push(value);
+            values.push(self.widened(&arg.value, arg.id, param.as_ref()));
             places.push(Some(arg.id));
         }
         for (i, value) in values.iter().enumerate().take(usize::from(u8::MAX)) {
@@ -198,11 +202,6 @@ impl Walk<'_> {
             }
         }
         out
-    }
-
-    fn node(&mut self, range: Range, kind: Kind, prev: u32) -> u32 {
-        self.out.steps.push(Node { range, kind, prev });
-        self.out.steps.len() as u32 - 1
     }
 
     /// A struct given where any type is taken carries its fields along: inside, nobody knows their names.
@@ -269,6 +268,9 @@ impl Walk<'_> {
 
     /// Runs a closure of this function.
     pub fn run(&mut self, closure: u32, params: Vec<Value>) -> Value {
+        if !self.may_run(closure) {
+            return params.into_iter().next().unwrap_or_default();
+        }
         let unit = self.unit;
         let closure = &unit.facts.closures[closure as usize];
         let pats = self.list(closure.params);
