@@ -80,12 +80,17 @@ impl Lower<'_> {
                 section += 1;
                 continue;
             }
+            let before = input.cursor();
             self.read_one(input, section, found);
+            if input.cursor() == before {
+                advance(input, 1);
+            }
         }
     }
 
     fn read_one(&mut self, input: ParseStream, section: u32, found: &mut Vec<Read>) {
         if let Some(group) = field_group(input) {
+            advance(input, 1);
             // `{ a = b, %c }` groups fields.
             for read in self.arguments(group) {
                 let form = if read.form == Form::Positional && read.text.is_none() { Form::Field } else { read.form };
