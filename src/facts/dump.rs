@@ -7,7 +7,9 @@ mod body;
 
 use std::fmt::Write as _;
 
-use super::ir::{Adt, AdtKind, Attr, FileFacts, Fn, Generic, List, NameId, Owner, PathId, TypeId, TypeRef, Use};
+use super::ir::{
+    Adt, AdtKind, Attr, FileFacts, Fn, Generic, List, NameId, Owner, PathId, TypeId, TypeRef, Use,
+};
 
 /// All facts of a file as an outline.
 pub fn dump(facts: &FileFacts) -> String {
@@ -34,15 +36,23 @@ impl<'f> Dump<'f> {
     }
 
     fn names(self, ids: &[NameId], between: &str) -> String {
-        ids.iter().map(|id| self.name(*id)).collect::<Vec<_>>().join(between)
+        ids.iter()
+            .map(|id| self.name(*id))
+            .collect::<Vec<_>>()
+            .join(between)
     }
 
     fn ids(self, list: List) -> &'f [u32] {
-        self.facts.lists.get(list.start as usize..(list.start + list.len) as usize).unwrap_or_default()
+        self.facts
+            .lists
+            .get(list.start as usize..(list.start + list.len) as usize)
+            .unwrap_or_default()
     }
 
     fn path(self, id: PathId) -> String {
-        let Some(path) = self.facts.paths.get(id.at()) else { return "?".to_owned() };
+        let Some(path) = self.facts.paths.get(id.at()) else {
+            return "?".to_owned();
+        };
         let mut out = String::new();
         if let Some(own) = path.qself {
             let _ = write!(out, "<{}>::", self.ty(own));
@@ -55,23 +65,34 @@ impl<'f> Dump<'f> {
     }
 
     fn types(self, list: List) -> Vec<String> {
-        self.ids(list).iter().map(|id| self.ty(TypeId(*id))).collect()
+        self.ids(list)
+            .iter()
+            .map(|id| self.ty(TypeId(*id)))
+            .collect()
     }
 
     fn arguments(self, list: List) -> String {
-        if list.len == 0 { String::new() } else { format!("<{}>", self.types(list).join(", ")) }
+        if list.len == 0 {
+            String::new()
+        } else {
+            format!("<{}>", self.types(list).join(", "))
+        }
     }
 
     fn ty(self, id: TypeId) -> String {
         match self.facts.types.get(id.at()) {
-            Some(TypeRef::Path(path, list)) => format!("{}{}", self.path(*path), self.arguments(*list)),
+            Some(TypeRef::Path(path, list)) => {
+                format!("{}{}", self.path(*path), self.arguments(*list))
+            }
             Some(TypeRef::Tuple(list)) => format!("({})", self.types(*list).join(", ")),
             Some(TypeRef::Slice(ty)) => format!("[{}]", self.ty(*ty)),
             Some(TypeRef::Impl(list)) => format!("impl {}", self.types(*list).join(" + ")),
             Some(TypeRef::Dyn(list)) => format!("dyn {}", self.types(*list).join(" + ")),
             Some(TypeRef::Fn(list)) => format!("fn({})", self.types(*list).join(", ")),
             Some(TypeRef::Projection(ty, of, name)) => {
-                let of = of.map(|p| format!(" as {}", self.path(p))).unwrap_or_default();
+                let of = of
+                    .map(|p| format!(" as {}", self.path(p)))
+                    .unwrap_or_default();
                 format!("<{}{of}>::{}", self.ty(*ty), self.name(*name))
             }
             Some(TypeRef::Other) | None => "_".to_owned(),
@@ -87,18 +108,38 @@ impl<'f> Dump<'f> {
             let colon = if bounds.is_empty() { "" } else { ": " };
             format!("{}{colon}{}", self.name(g.name), bounds.join(" + "))
         };
-        format!("<{}>", generics.iter().map(one).collect::<Vec<_>>().join(", "))
+        format!(
+            "<{}>",
+            generics.iter().map(one).collect::<Vec<_>>().join(", ")
+        )
     }
 
     fn attrs(attrs: &[Attr]) -> String {
-        let one = |a: &Attr| if a.args.is_empty() { format!("#{} ", a.path) } else { format!("#{}({}) ", a.path, a.args) };
+        let one = |a: &Attr| {
+            if a.args.is_empty() {
+                format!("#{} ", a.path)
+            } else {
+                format!("#{}({}) ", a.path, a.args)
+            }
+        };
         attrs.iter().map(one).collect()
     }
 
     fn modules(self, lines: &mut Vec<String>) {
         for module in self.facts.modules.iter().skip(1) {
-            let mut line = format!("mod {} in {}", self.name(module.name), module.parent.map_or(0, |p| p.0));
-            flags(&mut line, &[(module.public, "pub"), (module.test, "test"), (!module.inline, "file")]);
+            let mut line = format!(
+                "mod {} in {}",
+                self.name(module.name),
+                module.parent.map_or(0, |p| p.0)
+            );
+            flags(
+                &mut line,
+                &[
+                    (module.public, "pub"),
+                    (module.test, "test"),
+                    (!module.inline, "file"),
+                ],
+            );
             if let Some(cfg) = &module.cfg {
                 let _ = write!(line, " cfg({cfg})");
             }
@@ -133,12 +174,30 @@ impl<'f> Dump<'f> {
         flags(&mut line, &[(adt.test, "test")]);
         lines.push(line);
         for variant in &adt.variants {
-            let display = variant.display.as_ref().map(|d| format!(" shows({})", self.names(d, ", ")));
+            let display = variant
+                .display
+                .as_ref()
+                .map(|d| format!(" shows({})", self.names(d, ", ")));
             let attrs = Self::attrs(&variant.attrs);
-            lines.push(format!("  {attrs}{}{}", self.name(variant.name), display.unwrap_or_default()));
+            lines.push(format!(
+                "  {attrs}{}{}",
+                self.name(variant.name),
+                display.unwrap_or_default()
+            ));
             for field in &variant.fields {
-                let mut line = format!("    {}{}: {}", Self::attrs(&field.attrs), self.name(field.name), self.ty(field.ty));
-                flags(&mut line, &[(field.debug_skip, "no-debug"), (field.serde_skip, "no-serde")]);
+                let mut line = format!(
+                    "    {}{}: {}",
+                    Self::attrs(&field.attrs),
+                    self.name(field.name),
+                    self.ty(field.ty)
+                );
+                flags(
+                    &mut line,
+                    &[
+                        (field.debug_skip, "no-debug"),
+                        (field.serde_skip, "no-serde"),
+                    ],
+                );
                 if let Some(rename) = field.rename {
                     let _ = write!(line, " as {}", self.name(rename));
                 }
@@ -149,32 +208,68 @@ impl<'f> Dump<'f> {
 
     fn declarations(self, lines: &mut Vec<String>) {
         for alias in &self.facts.aliases {
-            let owner = alias.owner.map(|o| format!(" in impl {}", o.0)).unwrap_or_default();
-            lines.push(format!("type {} = {}{owner}", self.name(alias.name), self.ty(alias.ty)));
+            let owner = alias
+                .owner
+                .map(|o| format!(" in impl {}", o.0))
+                .unwrap_or_default();
+            lines.push(format!(
+                "type {} = {}{owner}",
+                self.name(alias.name),
+                self.ty(alias.ty)
+            ));
         }
         for item in &self.facts.traits {
-            lines.push(format!("trait {}: {}", self.name(item.name), self.types(item.supers).join(" + ")));
+            lines.push(format!(
+                "trait {}: {}",
+                self.name(item.name),
+                self.types(item.supers).join(" + ")
+            ));
         }
         for item in &self.facts.impls {
-            let of = item.of.map(|of| format!("{} for ", self.ty(of))).unwrap_or_default();
-            let mut line = format!("impl{} {of}{}", self.generics(&item.generics), self.ty(item.self_ty));
+            let of = item
+                .of
+                .map(|of| format!("{} for ", self.ty(of)))
+                .unwrap_or_default();
+            let mut line = format!(
+                "impl{} {of}{}",
+                self.generics(&item.generics),
+                self.ty(item.self_ty)
+            );
             flags(&mut line, &[(item.test, "test")]);
             lines.push(line);
         }
         for item in &self.facts.consts {
-            let value = item.value.map(|v| format!(" = {}", self.expr(v))).unwrap_or_default();
-            let mut line = format!("const {}: {}{value}{}", self.name(item.name), self.ty(item.ty), owner(item.owner));
+            let value = item
+                .value
+                .map(|v| format!(" = {}", self.expr(v)))
+                .unwrap_or_default();
+            let mut line = format!(
+                "const {}: {}{value}{}",
+                self.name(item.name),
+                self.ty(item.ty),
+                owner(item.owner)
+            );
             flags(&mut line, &[(item.test, "test")]);
             lines.push(line);
         }
     }
 
     fn function(self, item: &Fn, lines: &mut Vec<String>) {
-        let mut line = format!("{}fn {}{}(", Self::attrs(&item.attrs), self.name(item.name), self.generics(&item.generics));
+        let mut line = format!(
+            "{}fn {}{}(",
+            Self::attrs(&item.attrs),
+            self.name(item.name),
+            self.generics(&item.generics)
+        );
         for (i, param) in item.params.iter().enumerate() {
             let comma = if i > 0 { ", " } else { "" };
             let by = if param.by_mut { "&mut " } else { "" };
-            let _ = write!(line, "{comma}{}: {by}{}", self.pat(param.pat), self.ty(param.ty));
+            let _ = write!(
+                line,
+                "{comma}{}: {by}{}",
+                self.pat(param.pat),
+                self.ty(param.ty)
+            );
         }
         line.push(')');
         if let Some(ret) = item.ret {
@@ -187,7 +282,14 @@ impl<'f> Dump<'f> {
         if item.module.0 > 0 {
             let _ = write!(line, " in mod {}", item.module.0);
         }
-        flags(&mut line, &[(item.public, "pub"), (item.is_async, "async"), (item.test, "test")]);
+        flags(
+            &mut line,
+            &[
+                (item.public, "pub"),
+                (item.is_async, "async"),
+                (item.test, "test"),
+            ],
+        );
         if let Some(cfg) = &item.cfg {
             let _ = write!(line, " cfg({cfg})");
         }
@@ -208,8 +310,15 @@ impl<'f> Dump<'f> {
                     format!("${}:{}{star}", self.name(p.name), self.name(p.kind))
                 });
                 let params: Vec<_> = params.collect();
-                let calls = rule.calls.iter().map(|c| format!("{}!({})", self.path(c.path), self.names(&c.params, ", ")));
-                lines.push(format!("  ({}) => {}", params.join(" "), calls.collect::<Vec<_>>().join("; ")));
+                let calls = rule
+                    .calls
+                    .iter()
+                    .map(|c| format!("{}!({})", self.path(c.path), self.names(&c.params, ", ")));
+                lines.push(format!(
+                    "  ({}) => {}",
+                    params.join(" "),
+                    calls.collect::<Vec<_>>().join("; ")
+                ));
             }
         }
     }
@@ -217,7 +326,10 @@ impl<'f> Dump<'f> {
     fn rest(self, lines: &mut Vec<String>) {
         for comment in &self.facts.comments {
             let side = if comment.trailing { " trailing" } else { "" };
-            lines.push(format!("comment {} at {}..{}{side}", comment.text, comment.range.start, comment.range.end));
+            lines.push(format!(
+                "comment {} at {}..{}{side}",
+                comment.text, comment.range.start, comment.range.end
+            ));
         }
         for (message, range) in &self.facts.errors {
             lines.push(format!("error {message} at {}..{}", range.start, range.end));

@@ -11,7 +11,9 @@ fn sources(under: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => sources(&path, found),
-            Ok(kind) if kind.is_file() && path.extension().is_some_and(|e| e == "rs") => found.push(path),
+            Ok(kind) if kind.is_file() && path.extension().is_some_and(|e| e == "rs") => {
+                found.push(path)
+            }
             _ => {}
         }
     }
@@ -21,11 +23,14 @@ fn sources(under: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 #[ignore = "reads every source of the package cache"]
 fn every_source_of_the_package_cache_is_read() {
-    let root = std::env::var_os("CANDOR_CORPUS").map(PathBuf::from).or_else(|| {
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| std::env::var_os("HOME").map(|h| Path::new(&h).join(".cargo")));
-        home.map(|h| h.join("registry/src"))
-    });
+    let root = std::env::var_os("CANDOR_CORPUS")
+        .map(PathBuf::from)
+        .or_else(|| {
+            let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+            let home =
+                home.or_else(|| std::env::var_os("HOME").map(|h| Path::new(&h).join(".cargo")));
+            home.map(|h| h.join("registry/src"))
+        });
     let mut paths = Vec::new();
     sources(&root.unwrap_or_default(), &mut paths);
     paths.sort();
@@ -46,6 +51,8 @@ fn every_source_of_the_package_cache_is_read() {
             parsed += start.elapsed();
         }
         let ratio = lowered.as_secs_f64() / parsed.as_secs_f64().max(1e-9);
-        println!("{files} files, {bytes} bytes, {refused} refused, facts {lowered:?}, syn {parsed:?}, ratio {ratio:.2}");
+        println!(
+            "{files} files, {bytes} bytes, {refused} refused, facts {lowered:?}, syn {parsed:?}, ratio {ratio:.2}"
+        );
     });
 }

@@ -5,7 +5,10 @@ use super::reading;
 /// Runs on a stack as large as the workers'.
 pub(super) fn on_a_large_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(run);
-    thread.expect("invariant: a thread can be started").join().expect("invariant: reading never panics")
+    thread
+        .expect("invariant: a thread can be started")
+        .join()
+        .expect("invariant: reading never panics")
 }
 
 #[test]
@@ -54,7 +57,11 @@ fn long_but_honest_text_is_read() {
 #[test]
 fn a_broken_file_still_gives_strings_and_comments() {
     let facts = reading("fn f( { \"a\\n\" r#\"b\"# // candor: c\n");
-    let strings: Vec<_> = facts.strings.iter().map(|(n, _, _)| &*facts.names[n.at()]).collect();
+    let strings: Vec<_> = facts
+        .strings
+        .iter()
+        .map(|(n, _, _)| &*facts.names[n.at()])
+        .collect();
     assert_eq!(strings, ["a\n", "b"]);
     assert_eq!(&*facts.comments[0].text, "c");
     assert_eq!(facts.errors.len(), 1);
@@ -62,11 +69,33 @@ fn a_broken_file_still_gives_strings_and_comments() {
 
 #[test]
 fn odd_macro_tokens_never_stop_the_reader() {
-    let odd = ["{", "=", "a =", "a.", "%", "a: ", "=> ,", "\"k\" =>", "{ a = }", "# %", "..", "let", "a..b = c", "::"];
-    for name in ["info", "json", "doc", "select", "matches", "vec", "html", "query", "cfg_if", "lazy_static", "m", "stream"] {
+    let odd = [
+        "{", "=", "a =", "a.", "%", "a: ", "=> ,", "\"k\" =>", "{ a = }", "# %", "..", "let",
+        "a..b = c", "::",
+    ];
+    for name in [
+        "info",
+        "json",
+        "doc",
+        "select",
+        "matches",
+        "vec",
+        "html",
+        "query",
+        "cfg_if",
+        "lazy_static",
+        "m",
+        "stream",
+    ] {
         for tokens in odd {
-            let close = if tokens.contains('{') && !tokens.contains('}') { "}" } else { "" };
-            reading(&format!("fn f(a: A) {{ {name}!({tokens}{close}); {name}!{{ x, {tokens}{close} }} }} {name}! {{ {tokens}{close} }}"));
+            let close = if tokens.contains('{') && !tokens.contains('}') {
+                "}"
+            } else {
+                ""
+            };
+            reading(&format!(
+                "fn f(a: A) {{ {name}!({tokens}{close}); {name}!{{ x, {tokens}{close} }} }} {name}! {{ {tokens}{close} }}"
+            ));
         }
     }
 }

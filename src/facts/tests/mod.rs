@@ -16,7 +16,8 @@ fn item(code: &str) -> String {
 /// The body of a function with parameters `a` and `b`, and the outline of what it declares.
 fn body(code: &str) -> String {
     let text = item(&format!("fn f(a: A, b: B) {{ {code} }}"));
-    text.split_once(" {").map_or(text.clone(), |(_, body)| format!("{{{body}"))
+    text.split_once(" {")
+        .map_or(text.clone(), |(_, body)| format!("{{{body}"))
 }
 
 fn reading(text: &str) -> FileFacts {
@@ -29,17 +30,33 @@ fn places_count_bytes_of_the_whole_file() {
     let facts = reading(text);
     let at = |r: super::Range| &text[r.start as usize..r.end as usize];
     assert_eq!(at(facts.fns[0].name_range), "größe");
-    assert_eq!(at(facts.fns[0].range), "fn größe(a: A) { a.bü\r\n  .c(\"ö\", &(a + 1)) }");
+    assert_eq!(
+        at(facts.fns[0].range),
+        "fn größe(a: A) { a.bü\r\n  .c(\"ö\", &(a + 1)) }"
+    );
     let places: Vec<_> = facts.spans.iter().map(|r| at(*r)).collect();
-    let expected = ["a", "a.bü", "\"ö\"", "a", "1", "a + 1", "a.bü\r\n  .c(\"ö\", &(a + 1))"];
+    let expected = [
+        "a",
+        "a.bü",
+        "\"ö\"",
+        "a",
+        "1",
+        "a + 1",
+        "a.bü\r\n  .c(\"ö\", &(a + 1))",
+    ];
     assert_eq!(places[..7], expected);
     assert_eq!(facts.lines, 3);
 }
 
 #[test]
 fn strings_carry_their_test_mark() {
-    let facts = reading("#[doc = \"no\"] fn f() { g(\"a\\n\"); h!(\"b\") } #[test] fn t() { \"c\" }");
-    let strings: Vec<_> = facts.strings.iter().map(|(n, _, t)| (&*facts.names[n.at()], *t)).collect();
+    let facts =
+        reading("#[doc = \"no\"] fn f() { g(\"a\\n\"); h!(\"b\") } #[test] fn t() { \"c\" }");
+    let strings: Vec<_> = facts
+        .strings
+        .iter()
+        .map(|(n, _, t)| (&*facts.names[n.at()], *t))
+        .collect();
     assert_eq!(strings, [("a\n", false), ("b", false), ("c", true)]);
     assert!(super::read("fn f() { \"x\" }", true).strings[0].2);
 }
@@ -57,5 +74,8 @@ fn captured_names_have_a_place_within_the_text() {
     let facts = reading(text);
     let arg = facts.macros[0].args[1];
     let at = facts.spans[arg.value.at()];
-    assert_eq!((&text[at.start as usize..at.end as usize], at.start), ("user", 27));
+    assert_eq!(
+        (&text[at.start as usize..at.end as usize], at.start),
+        ("user", 27)
+    );
 }
