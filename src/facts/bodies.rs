@@ -111,22 +111,25 @@ impl Lower<'_> {
                         place = Some(self.add(Expr::Field(base.id, name), span(base.range, at)));
                         continue;
                     }
-                    let old = place.take().map(|got| got.id.0);
-                    old.into_iter().for_each(|id| self.put(id));
+                    self.put_place(place.take());
                     place = self.scope.find(name).map(|_| self.named(name, at));
                 }
                 tree => {
-                    let old = place.take().map(|got| got.id.0);
-                    old.into_iter().for_each(|id| self.put(id));
+                    self.put_place(place.take());
                     self.soup_tree(tree, at);
                 }
             }
         }
-        let old = place.take().map(|got| got.id.0);
-        old.into_iter().for_each(|id| self.put(id));
+        self.put_place(place.take());
         self.shallower();
         let range = range.unwrap_or(self.here());
         self.join(mark, range)
+    }
+
+    fn put_place(&mut self, place: Option<Got>) {
+        if let Some(got) = place {
+            self.put(got.id.0);
+        }
     }
 
     fn soup_tree(&mut self, tree: TokenTree, at: Range) {

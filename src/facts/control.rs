@@ -110,13 +110,11 @@ impl Lower<'_> {
                 }
                 Stmt::Macro(mac) => {
                     value = mac.semi_token.is_none();
-                    match self.macro_statement(&mac.mac) {
-                        Some(got) => got,
-                        None => {
-                            value = false;
-                            continue;
-                        }
-                    }
+                    let Some(got) = self.macro_statement(&mac.mac) else {
+                        value = false;
+                        continue;
+                    };
+                    got
                 }
                 Stmt::Item(item) => {
                     self.nested_item(item);

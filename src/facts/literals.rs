@@ -15,7 +15,7 @@ pub(super) struct Text {
     pub(super) verbatim_at: Option<u32>,
 }
 
-impl<'t> Lower<'t> {
+impl Lower<'_> {
     pub(super) fn literal(&mut self, lit: &Lit) -> Got {
         if matches!(lit, Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_)) {
             let (name, range) = self.literal_text(lit);

@@ -197,7 +197,7 @@ impl Lower<'_> {
 
     pub(super) fn generics(&mut self, generics: &syn::Generics) -> Vec<Generic> {
         let mut found = Vec::new();
-        for param in generics.params.iter() {
+        for param in &generics.params {
             let GenericParam::Type(param) = param else {
                 continue;
             };

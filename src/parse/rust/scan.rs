@@ -220,7 +220,8 @@ impl Pieces<'_> {
                 Piece::Text
             }
             (b"r" | b"br" | b"cr", Some(b'#')) => {
-                let hashes = (0..).take_while(|i| self.peek(*i) == Some(b'#')).count();
+                let rest = self.bytes.get(self.at..).unwrap_or_default();
+                let hashes = rest.iter().take_while(|b| **b == b'#').count();
                 if self.peek(hashes) == Some(b'"') {
                     self.raw();
                     return Piece::Text;
