@@ -14,9 +14,30 @@ use super::lower::Lower;
 impl Lower<'_> {
     pub(super) fn adt(&mut self, item: &Item) {
         let (attrs, vis, ident, generics, keyword, kind) = match item {
-            Item::Struct(i) => (&i.attrs, &i.vis, &i.ident, &i.generics, i.struct_token.span, AdtKind::Struct),
-            Item::Enum(i) => (&i.attrs, &i.vis, &i.ident, &i.generics, i.enum_token.span, AdtKind::Enum),
-            Item::Union(i) => (&i.attrs, &i.vis, &i.ident, &i.generics, i.union_token.span, AdtKind::Union),
+            Item::Struct(i) => (
+                &i.attrs,
+                &i.vis,
+                &i.ident,
+                &i.generics,
+                i.struct_token.span,
+                AdtKind::Struct,
+            ),
+            Item::Enum(i) => (
+                &i.attrs,
+                &i.vis,
+                &i.ident,
+                &i.generics,
+                i.enum_token.span,
+                AdtKind::Enum,
+            ),
+            Item::Union(i) => (
+                &i.attrs,
+                &i.vis,
+                &i.ident,
+                &i.generics,
+                i.union_token.span,
+                AdtKind::Union,
+            ),
             _ => return,
         };
         let mut marks = self.attrs(attrs);
@@ -35,16 +56,42 @@ impl Lower<'_> {
                     _ => name_range.end,
                 };
                 let display = self.display(display, doc, &fields);
-                (vec![Variant { name, fields, display, attrs: Vec::new() }], end)
+                (
+                    vec![Variant {
+                        name,
+                        fields,
+                        display,
+                        attrs: Vec::new(),
+                    }],
+                    end,
+                )
             }
             Item::Enum(i) => {
-                let variants = i.variants.iter().map(|v| self.variant(v, shown_docs)).collect();
+                let variants = i
+                    .variants
+                    .iter()
+                    .map(|v| self.variant(v, shown_docs))
+                    .collect();
                 (variants, self.start(i.brace_token.span.close()) + 1)
             }
             Item::Union(i) => {
-                let fields = i.fields.named.iter().enumerate().map(|(at, f)| self.field_of(at, f)).collect();
+                let fields = i
+                    .fields
+                    .named
+                    .iter()
+                    .enumerate()
+                    .map(|(at, f)| self.field_of(at, f))
+                    .collect();
                 let end = self.start(i.fields.brace_token.span.close()) + 1;
-                (vec![Variant { name, fields, display: None, attrs: Vec::new() }], end)
+                (
+                    vec![Variant {
+                        name,
+                        fields,
+                        display: None,
+                        attrs: Vec::new(),
+                    }],
+                    end,
+                )
             }
             _ => return,
         };
@@ -68,11 +115,20 @@ impl Lower<'_> {
         let fields = self.fields(&variant.fields);
         let doc = doc(&variant.attrs).filter(|_| shown_docs);
         let display = self.display(marks.display.take(), doc, &fields);
-        Variant { name, fields, display, attrs: marks.attrs }
+        Variant {
+            name,
+            fields,
+            display,
+            attrs: marks.attrs,
+        }
     }
 
     fn fields(&mut self, fields: &Fields) -> Vec<Field> {
-        fields.iter().enumerate().map(|(at, field)| self.field_of(at, field)).collect()
+        fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| self.field_of(at, field))
+            .collect()
     }
 
     fn field_of(&mut self, at: usize, field: &syn::Field) -> Field {
@@ -81,16 +137,35 @@ impl Lower<'_> {
         let ty = self.ty(&field.ty);
         let end = self.here().end;
         let (name, range) = match named {
-            Some((name, at)) => (name, Range { start: at.start, end: end.max(at.end) }),
+            Some((name, at)) => (
+                name,
+                Range {
+                    start: at.start,
+                    end: end.max(at.end),
+                },
+            ),
             None => (self.own_name(&at.to_string()), Range { start: end, end }),
         };
         let rename = rename(&marks).map(|text| self.own_name(&text));
         let (debug_skip, serde_skip) = (debug_skip(&marks), serde_skip(&marks));
-        Field { name, ty, debug_skip, serde_skip, rename, attrs: marks.attrs, range }
+        Field {
+            name,
+            ty,
+            debug_skip,
+            serde_skip,
+            rename,
+            attrs: marks.attrs,
+            range,
+        }
     }
 
     /// The fields an error message shows.
-    fn display(&mut self, tokens: Option<TokenStream>, doc: Option<String>, fields: &[Field]) -> Option<Vec<NameId>> {
+    fn display(
+        &mut self,
+        tokens: Option<TokenStream>,
+        doc: Option<String>,
+        fields: &[Field],
+    ) -> Option<Vec<NameId>> {
         let Some(tokens) = tokens else {
             let text = doc?;
             return Some(self.shown(&text, &[], fields));
@@ -102,7 +177,9 @@ impl Lower<'_> {
             // `transparent`, `fmt = path`: all of it may be shown. `#[display(rename_all = …)]` and the like end here too.
             return Some(vec![self.own_name("*")]);
         };
-        let syn::Lit::Str(text) = syn::Lit::new(literal) else { return Some(Vec::new()) };
+        let syn::Lit::Str(text) = syn::Lit::new(literal) else {
+            return Some(Vec::new());
+        };
         let args: Vec<_> = parts.collect();
         Some(self.shown(&text.value(), &args, fields))
     }
@@ -115,7 +192,12 @@ impl Lower<'_> {
                 format::Arg::At(at) => vec![at.to_string()],
                 format::Arg::Name(name) => match self.named_argument(args, name) {
                     Some(arg) => self.fields_in(Some(arg), fields),
-                    None => vec![name.strip_prefix('_').filter(|n| is_number(n)).unwrap_or(name).to_owned()],
+                    None => vec![
+                        name.strip_prefix('_')
+                            .filter(|n| is_number(n))
+                            .unwrap_or(name)
+                            .to_owned(),
+                    ],
                 },
             };
             for text in found {
@@ -154,7 +236,10 @@ impl Lower<'_> {
                 }
                 proc_macro2::TokenTree::Ident(ident) => {
                     let text = ident.to_string();
-                    let text = text.strip_prefix('_').filter(|n| is_number(n)).unwrap_or(&text);
+                    let text = text
+                        .strip_prefix('_')
+                        .filter(|n| is_number(n))
+                        .unwrap_or(&text);
                     let known = fields.iter().any(|f| self.text_of(f.name) == text);
                     if !behind && (dot || known) {
                         found.push(text.to_owned());
@@ -206,7 +291,9 @@ fn debug_skip(marks: &Marks) -> bool {
         match last {
             "debug" => words(&args).any(|w| matches!(w, "skip" | "ignore")),
             "derivative" => args.contains("Debug=\"ignore\""),
-            "educe" | "derive_where" => args.contains("Debug(ignore") || args.contains("Debug(skip"),
+            "educe" | "derive_where" => {
+                args.contains("Debug(ignore") || args.contains("Debug(skip")
+            }
             "veil" | "redact" | "sensitive" | "debug_ignore" | "dbg_skip" | "redacted" => true,
             _ => false,
         }
@@ -215,19 +302,29 @@ fn debug_skip(marks: &Marks) -> bool {
 
 fn serde_skip(marks: &Marks) -> bool {
     let serde = marks.attrs.iter().filter(|a| &*a.path == "serde");
-    serde.into_iter().any(|attr| words(&attr.args).any(|w| matches!(w, "skip" | "skip_serializing")))
+    serde
+        .into_iter()
+        .any(|attr| words(&attr.args).any(|w| matches!(w, "skip" | "skip_serializing")))
 }
 
 /// `rename = "x"`, `rename(serialize = "x")`.
 fn rename(marks: &Marks) -> Option<String> {
-    marks.attrs.iter().filter(|a| &*a.path == "serde").find_map(|attr| {
-        let at = attr.args.match_indices("rename").find(|(i, _)| {
-            let next = attr.args.get(i + 6..).unwrap_or("").trim_start();
-            next.starts_with('=') || next.starts_with('(')
-        })?;
-        let rest = attr.args.get(at.0 + 6..)?.trim_start();
-        let rest = if rest.starts_with('(') { rest.get(rest.find("serialize")?..)? } else { rest };
-        let rest = rest.get(rest.find('"')? + 1..)?;
-        Some(rest.get(..rest.find('"')?)?.to_owned())
-    })
+    marks
+        .attrs
+        .iter()
+        .filter(|a| &*a.path == "serde")
+        .find_map(|attr| {
+            let at = attr.args.match_indices("rename").find(|(i, _)| {
+                let next = attr.args.get(i + 6..).unwrap_or("").trim_start();
+                next.starts_with('=') || next.starts_with('(')
+            })?;
+            let rest = attr.args.get(at.0 + 6..)?.trim_start();
+            let rest = if rest.starts_with('(') {
+                rest.get(rest.find("serialize")?..)?
+            } else {
+                rest
+            };
+            let rest = rest.get(rest.find('"')? + 1..)?;
+            Some(rest.get(..rest.find('"')?)?.to_owned())
+        })
 }

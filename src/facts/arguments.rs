@@ -73,40 +73,84 @@ impl Lower<'_> {
     fn read_all(&mut self, input: ParseStream, found: &mut Vec<Read>) {
         let mut section = 0;
         while !input.is_empty() {
-            if input.parse::<Option<Token![,]>>().is_ok_and(|t| t.is_some()) {
+            if input
+                .parse::<Option<Token![,]>>()
+                .is_ok_and(|t| t.is_some())
+            {
                 continue;
             }
-            if input.parse::<Option<Token![;]>>().is_ok_and(|t| t.is_some()) {
+            if input
+                .parse::<Option<Token![;]>>()
+                .is_ok_and(|t| t.is_some())
+            {
                 section += 1;
                 continue;
             }
+            let before = input.cursor();
             self.read_one(input, section, found);
+            if input.cursor() == before {
+                advance(input, 1);
+            }
         }
     }
 
     fn read_one(&mut self, input: ParseStream, section: u32, found: &mut Vec<Read>) {
         if let Some(group) = field_group(input) {
+            advance(input, 1);
             // `{ a = b, %c }` groups fields.
             for read in self.arguments(group) {
-                let form = if read.form == Form::Positional && read.text.is_none() { Form::Field } else { read.form };
-                found.push(Read { form, section, ..read });
+                let form = if read.form == Form::Positional && read.text.is_none() {
+                    Form::Field
+                } else {
+                    read.form
+                };
+                found.push(Read {
+                    form,
+                    section,
+                    ..read
+                });
             }
             return;
         }
         let Some(key) = self.key(input.cursor()) else {
             let show = sigil(input);
             let (value, text) = self.value(input);
-            let form = if show == Show::Value { Form::Positional } else { Form::Field };
-            found.push(Read { name: None, value, show, form, text, section, arrow: false });
+            let form = if show == Show::Value {
+                Form::Positional
+            } else {
+                Form::Field
+            };
+            found.push(Read {
+                name: None,
+                value,
+                show,
+                form,
+                text,
+                section,
+                arrow: false,
+            });
             return;
         };
         let (name, separator) = (key.name, key.separator);
         advance(input, key.tokens + separator.tokens);
-        let show = if separator.show == Show::Value { sigil(input) } else { separator.show };
-        let control = separator.sign == ':' && matches!(self.text_of(name), "target" | "parent" | "name" | "logger");
+        let show = if separator.show == Show::Value {
+            sigil(input)
+        } else {
+            separator.show
+        };
+        let control = separator.sign == ':'
+            && matches!(self.text_of(name), "target" | "parent" | "name" | "logger");
         let (value, text) = self.value(input);
         let form = if control { Form::Control } else { Form::Field };
-        found.push(Read { name: Some(name), value, show, form, text, section, arrow: separator.sign == '>' });
+        found.push(Read {
+            name: Some(name),
+            value,
+            show,
+            form,
+            text,
+            section,
+            arrow: separator.sign == '>',
+        });
     }
 
     /// The name in front of a value, if there is one: `a`, `a.b`, `"a-b"`, `{ CONST }`, with its separator.
@@ -123,7 +167,13 @@ impl Lower<'_> {
             }
             let separator = separator(next)?;
             let (first, mut range) = self.ident(&ident);
-            let Some(last) = last else { return Some(Key { name: first, separator, tokens }) };
+            let Some(last) = last else {
+                return Some(Key {
+                    name: first,
+                    separator,
+                    tokens,
+                });
+            };
             range.end = self.ident(&last).1.end;
             let text = self.slice(range);
             let plain = !text.contains(|c: char| c.is_whitespace() || c == '#');
@@ -132,17 +182,31 @@ impl Lower<'_> {
             } else {
                 self.own_name(&text.replace(char::is_whitespace, "").replace("r#", ""))
             };
-            return Some(Key { name, separator, tokens });
+            return Some(Key {
+                name,
+                separator,
+                tokens,
+            });
         }
         if let Some((literal, next)) = cursor.literal() {
             let separator = separator(next)?;
-            let Lit::Str(text) = Lit::new(literal) else { return None };
-            return Some(Key { name: self.own_name(&text.value()), separator, tokens: 1 });
+            let Lit::Str(text) = Lit::new(literal) else {
+                return None;
+            };
+            return Some(Key {
+                name: self.own_name(&text.value()),
+                separator,
+                tokens: 1,
+            });
         }
         let (inner, _, next) = cursor.group(Delimiter::Brace)?;
         let separator = separator(next)?;
         let name = self.own_name(&inner.token_stream().to_string());
-        Some(Key { name, separator, tokens: 1 })
+        Some(Key {
+            name,
+            separator,
+            tokens: 1,
+        })
     }
 
     /// A value up to the next separator, with its text if it is a string literal.
@@ -150,7 +214,10 @@ impl Lower<'_> {
         let cursor = input.cursor();
         if let Some((ident, next)) = cursor.ident()
             && at_separator(next)
-            && !matches!(ident.to_string().as_str(), "true" | "false" | "return" | "break" | "continue" | "_")
+            && !matches!(
+                ident.to_string().as_str(),
+                "true" | "false" | "return" | "break" | "continue" | "_"
+            )
         {
             advance(input, 1);
             let (name, range) = self.ident(&ident);
@@ -193,7 +260,9 @@ impl Lower<'_> {
 
     /// The text of `concat!("a", "b")`.
     fn joined_text(&mut self, got: Got) -> Option<Text> {
-        let Expr::Macro(id) = self.out.exprs.get(got.id.at())? else { return None };
+        let Expr::Macro(id) = self.out.exprs.get(got.id.at())? else {
+            return None;
+        };
         let call = self.out.macros.get(id.at())?;
         let path = self.out.paths.get(call.path.at())?;
         if self.text_of(*path.segments.last()?) != "concat" {
@@ -201,10 +270,16 @@ impl Lower<'_> {
         }
         let mut text = String::new();
         for arg in &call.args {
-            let (Expr::Str(name) | Expr::Scalar(name)) = self.out.exprs.get(arg.value.at())? else { return None };
+            let (Expr::Str(name) | Expr::Scalar(name)) = self.out.exprs.get(arg.value.at())? else {
+                return None;
+            };
             text.push_str(self.text_of(*name));
         }
-        Some(Text { name: self.own_name(&text), range: got.range, verbatim_at: None })
+        Some(Text {
+            name: self.own_name(&text),
+            range: got.range,
+            verbatim_at: None,
+        })
     }
 }
 
@@ -243,7 +318,9 @@ fn field_group(input: ParseStream) -> Option<TokenStream> {
         match tree {
             TokenTree::Punct(p) if p.as_char() == ';' => return None,
             TokenTree::Punct(p) if matches!(p.as_char(), '=' | ',' | '%' | '?') => fields = true,
-            TokenTree::Ident(ident) if ident == "let" || ident == "if" || ident == "match" => return None,
+            TokenTree::Ident(ident) if ident == "let" || ident == "if" || ident == "match" => {
+                return None;
+            }
             _ => {}
         }
     }
@@ -258,7 +335,11 @@ fn at_separator(cursor: Cursor) -> bool {
 /// The separator behind a name: `=`, `=>`, `:`, `:? =`, `:display =`; not `==`, `::`.
 fn separator(cursor: Cursor) -> Option<Separator> {
     let (first, next) = cursor.punct()?;
-    let joined = |c: Cursor| c.punct().filter(|_| first.spacing() == Spacing::Joint).map(|(p, _)| p.as_char());
+    let joined = |c: Cursor| {
+        c.punct()
+            .filter(|_| first.spacing() == Spacing::Joint)
+            .map(|(p, _)| p.as_char())
+    };
     let plain = |sign, show, tokens| Some(Separator { sign, show, tokens });
     match (first.as_char(), joined(next)) {
         ('=', Some('=')) | (':', Some(':')) => None,
@@ -284,7 +365,11 @@ fn separator(cursor: Cursor) -> Option<Separator> {
                 return plain(':', Show::Value, 1);
             };
             let equals = matches!(behind.punct(), Some((p, _)) if p.as_char() == '=');
-            if equals { plain('=', show, 3) } else { plain(':', Show::Value, 1) }
+            if equals {
+                plain('=', show, 3)
+            } else {
+                plain(':', Show::Value, 1)
+            }
         }
         _ => None,
     }

@@ -27,7 +27,10 @@ pub(super) struct Marks {
 impl Marks {
     /// The arguments of the first attribute of this path.
     pub(super) fn find(&self, path: &str) -> Option<&str> {
-        self.attrs.iter().find(|a| &*a.path == path).map(|a| &*a.args)
+        self.attrs
+            .iter()
+            .find(|a| &*a.path == path)
+            .map(|a| &*a.args)
     }
 }
 
@@ -105,15 +108,26 @@ impl Lower<'_> {
             }
         }
         if last == "instrument" {
-            let tokens = if let Meta::List(list) = meta { list.tokens.clone() } else { TokenStream::new() };
+            let tokens = if let Meta::List(list) = meta {
+                list.tokens.clone()
+            } else {
+                TokenStream::new()
+            };
             marks.instrument = Some((tokens, range));
         }
-        marks.attrs.push(Attr { path: path.into(), args: args.into(), range });
+        marks.attrs.push(Attr {
+            path: path.into(),
+            args: args.into(),
+            range,
+        });
     }
 
     fn between(&mut self, delimiter: &syn::MacroDelimiter) -> String {
         let span = delimiter.span();
-        let range = Range { start: self.start(span.open()) + 1, end: self.start(span.close()) };
+        let range = Range {
+            start: self.start(span.open()) + 1,
+            end: self.start(span.close()),
+        };
         one_line(self.slice(range))
     }
 }
@@ -180,14 +194,24 @@ fn is_test(name: &str) -> bool {
 
 /// Text without line breaks, as one would write it on one line.
 fn one_line(text: &str) -> String {
-    if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.trim().to_owned() }
+    if text.contains('\n') {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.trim().to_owned()
+    }
 }
 
 /// The first line of documentation.
 pub(super) fn doc(attrs: &[Attribute]) -> Option<String> {
     let attr = attrs.iter().find(|a| a.path().is_ident("doc"))?;
-    let Meta::NameValue(pair) = &attr.meta else { return None };
-    let syn::Expr::Lit(lit) = &pair.value else { return None };
-    let syn::Lit::Str(text) = &lit.lit else { return None };
+    let Meta::NameValue(pair) = &attr.meta else {
+        return None;
+    };
+    let syn::Expr::Lit(lit) = &pair.value else {
+        return None;
+    };
+    let syn::Lit::Str(text) = &lit.lit else {
+        return None;
+    };
     Some(text.value())
 }

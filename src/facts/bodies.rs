@@ -22,7 +22,10 @@ impl Lower<'_> {
     /// Tokens as statements, each put on a list; none if they are no statements or just one value.
     pub(super) fn inner_statements(&mut self, tokens: &TokenStream, range: Range) -> Option<List> {
         let stmts = Block::parse_within.parse2(tokens.clone()).ok()?;
-        if matches!(stmts.as_slice(), [] | [Stmt::Expr(Syntax::Lit(_) | Syntax::Path(_), None)]) {
+        if matches!(
+            stmts.as_slice(),
+            [] | [Stmt::Expr(Syntax::Lit(_) | Syntax::Path(_), None)]
+        ) {
             return None;
         }
         let got = self.statement_block(&stmts, range);
@@ -108,22 +111,25 @@ impl Lower<'_> {
                         place = Some(self.add(Expr::Field(base.id, name), span(base.range, at)));
                         continue;
                     }
-                    let old = place.take().map(|got| got.id.0);
-                    old.into_iter().for_each(|id| self.put(id));
+                    self.put_place(place.take());
                     place = self.scope.find(name).map(|_| self.named(name, at));
                 }
                 tree => {
-                    let old = place.take().map(|got| got.id.0);
-                    old.into_iter().for_each(|id| self.put(id));
+                    self.put_place(place.take());
                     self.soup_tree(tree, at);
                 }
             }
         }
-        let old = place.take().map(|got| got.id.0);
-        old.into_iter().for_each(|id| self.put(id));
+        self.put_place(place.take());
         self.shallower();
         let range = range.unwrap_or(self.here());
         self.join(mark, range)
+    }
+
+    fn put_place(&mut self, place: Option<Got>) {
+        if let Some(got) = place {
+            self.put(got.id.0);
+        }
     }
 
     fn soup_tree(&mut self, tree: TokenTree, at: Range) {
@@ -156,7 +162,11 @@ impl Lower<'_> {
     /// `vec![a, b]`, `vec![x; n]`.
     pub(super) fn array(&mut self, tokens: &TokenStream, range: Range) -> Got {
         let reads = self.arguments(tokens.clone());
-        let ids: Vec<u32> = reads.iter().filter(|r| r.section == 0).map(|r| r.value.id.0).collect();
+        let ids: Vec<u32> = reads
+            .iter()
+            .filter(|r| r.section == 0)
+            .map(|r| r.value.id.0)
+            .collect();
         let list = self.list(&ids);
         self.add(Expr::Array(list), range)
     }
@@ -167,7 +177,11 @@ impl Lower<'_> {
             let value: Syntax = input.parse()?;
             input.parse::<Token![,]>()?;
             let pat = syn::Pat::parse_multi_with_leading_vert(input)?;
-            let guard = if input.parse::<Option<Token![if]>>()?.is_some() { Some(input.parse::<Syntax>()?) } else { None };
+            let guard = if input.parse::<Option<Token![if]>>()?.is_some() {
+                Some(input.parse::<Syntax>()?)
+            } else {
+                None
+            };
             input.parse::<Option<Token![,]>>()?;
             Ok((value, pat, guard))
         };
@@ -191,7 +205,10 @@ impl Lower<'_> {
     /// `select!`: each branch awaits its own future, so its arm holds `let pat = future.await` in front of the body.
     pub(super) fn select(&mut self, tokens: &TokenStream, range: Range) -> Option<Got> {
         let branches = select_branches.parse2(tokens.clone()).ok()?;
-        let value = self.nothing(Range { start: range.start, end: range.start });
+        let value = self.nothing(Range {
+            start: range.start,
+            end: range.start,
+        });
         let arms = self.open_arms();
         for branch in &branches {
             let scope = self.scope.mark();
@@ -210,7 +227,11 @@ impl Lower<'_> {
                 body = self.add(Expr::Block(list, true), span(wait.range, body.range));
             }
             self.scope.back(scope);
-            self.put_arm(Arm { pat, guard, body: body.id });
+            self.put_arm(Arm {
+                pat,
+                guard,
+                body: body.id,
+            });
         }
         let arms = self.close_arms(arms);
         Some(self.add(Expr::Match(value.id, arms), range))
@@ -219,19 +240,26 @@ impl Lower<'_> {
 
 /// Tokens as a list of expressions, if they are one.
 fn expressions(tokens: &TokenStream) -> Option<Punctuated<Syntax, Token![,]>> {
-    Punctuated::<Syntax, Token![,]>::parse_terminated.parse2(tokens.clone()).ok()
+    Punctuated::<Syntax, Token![,]>::parse_terminated
+        .parse2(tokens.clone())
+        .ok()
 }
 
 fn select_branches(input: ParseStream) -> syn::Result<Vec<Branch>> {
     let mut branches = Vec::new();
     while !input.is_empty() {
-        let word = input.cursor().ident().map(|(ident, _)| ident.to_string()).unwrap_or_default();
+        let word = input
+            .cursor()
+            .ident()
+            .map(|(ident, _)| ident.to_string())
+            .unwrap_or_default();
         if word == "biased" && input.peek2(Token![;]) {
             input.parse::<syn::Ident>()?;
             input.parse::<Token![;]>()?;
             continue;
         }
-        let lone = matches!(word.as_str(), "else" | "default" | "complete") && input.peek2(Token![=>]);
+        let lone =
+            matches!(word.as_str(), "else" | "default" | "complete") && input.peek2(Token![=>]);
         let (mut pat, mut future, mut guard) = (None, None, None);
         if lone {
             input.parse::<TokenTree>()?;
@@ -248,7 +276,12 @@ fn select_branches(input: ParseStream) -> syn::Result<Vec<Branch>> {
         input.parse::<Token![=>]>()?;
         let body = Syntax::parse_with_earlier_boundary_rule(input)?;
         input.parse::<Option<Token![,]>>()?;
-        branches.push(Branch { pat, future, guard, body });
+        branches.push(Branch {
+            pat,
+            future,
+            guard,
+            body,
+        });
     }
     Ok(branches)
 }

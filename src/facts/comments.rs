@@ -20,14 +20,21 @@ pub(super) fn comments(text: &str) -> Vec<CommentMark> {
             continue;
         }
         let comment = text.get(range.clone()).unwrap_or("");
-        let inner = comment.strip_prefix("/*").map_or(comment, |c| c.strip_suffix("*/").unwrap_or(c));
+        let inner = comment
+            .strip_prefix("/*")
+            .map_or(comment, |c| c.strip_suffix("*/").unwrap_or(c));
         let inner = inner.trim_start_matches(['/', '!', '*']).trim();
-        let Some(said) = inner.strip_prefix(SIGN) else { continue };
+        let Some(said) = inner.strip_prefix(SIGN) else {
+            continue;
+        };
         let front = text.get(..range.start).unwrap_or("");
         let line = front.rsplit('\n').next().unwrap_or("");
         found.push(CommentMark {
             text: said.trim().into(),
-            range: Range { start: range.start as u32, end: range.end as u32 },
+            range: Range {
+                start: range.start as u32,
+                end: range.end as u32,
+            },
             trailing: !line.trim().is_empty(),
         });
     }
@@ -43,7 +50,10 @@ impl Lower<'_> {
                 continue;
             }
             let literal = text.get(range.clone()).unwrap_or("");
-            let range = Range { start: range.start as u32, end: range.end as u32 };
+            let range = Range {
+                start: range.start as u32,
+                end: range.end as u32,
+            };
             let front = literal.find('"').map_or(literal.len(), |i| i + 1);
             let inner = literal.get(front..).unwrap_or("");
             let name = match syn::parse_str::<syn::LitStr>(literal) {

@@ -47,23 +47,40 @@ impl Lower<'_> {
             }
             Syntax::Infer(e) => {
                 let start = self.start(e.underscore_token.span);
-                self.nothing(Range { start, end: start + 1 })
+                self.nothing(Range {
+                    start,
+                    end: start + 1,
+                })
             }
             _ => self.nothing(self.here()),
         }
     }
 
-    fn jump(&mut self, token: proc_macro2::Span, width: u32, value: Option<&Syntax>) -> (Option<ExprId>, Range) {
+    fn jump(
+        &mut self,
+        token: proc_macro2::Span,
+        width: u32,
+        value: Option<&Syntax>,
+    ) -> (Option<ExprId>, Range) {
         let start = self.start(token);
         let value = value.map(|v| self.expr(v));
-        (value.map(|v| v.id), Range { start, end: value.map_or(start + width, |v| v.range.end) })
+        (
+            value.map(|v| v.id),
+            Range {
+                start,
+                end: value.map_or(start + width, |v| v.range.end),
+            },
+        )
     }
 
     /// A block with a keyword in front of it.
     fn headed(&mut self, token: proc_macro2::Span, block: &Block) -> Got {
         let start = self.start(token);
         let got = self.block(block, None);
-        Got { id: got.id, range: Range { start, ..got.range } }
+        Got {
+            id: got.id,
+            range: Range { start, ..got.range },
+        }
     }
 
     /// A block in a scope of its own; `first` is an expression to stand in front of its statements.
@@ -93,13 +110,11 @@ impl Lower<'_> {
                 }
                 Stmt::Macro(mac) => {
                     value = mac.semi_token.is_none();
-                    match self.macro_statement(&mac.mac) {
-                        Some(got) => got,
-                        None => {
-                            value = false;
-                            continue;
-                        }
-                    }
+                    let Some(got) = self.macro_statement(&mac.mac) else {
+                        value = false;
+                        continue;
+                    };
+                    got
                 }
                 Stmt::Item(item) => {
                     self.nested_item(item);
@@ -122,7 +137,10 @@ impl Lower<'_> {
 
     /// Leaves an item for later.
     pub(super) fn wait(&mut self, item: Item) {
-        self.waiting.push(Waiting { item, module: self.place.module });
+        self.waiting.push(Waiting {
+            item,
+            module: self.place.module,
+        });
     }
 
     fn local(&mut self, local: &syn::Local) -> Got {
@@ -139,7 +157,13 @@ impl Lower<'_> {
         let start = self.start(e.let_token.span);
         let value = self.expr(&e.expr);
         let pat = self.pat(&e.pat);
-        self.add(Expr::Let(pat, Some(value.id), None), Range { start, ..value.range })
+        self.add(
+            Expr::Let(pat, Some(value.id), None),
+            Range {
+                start,
+                ..value.range
+            },
+        )
     }
 
     fn if_expr(&mut self, e: &syn::ExprIf) -> Got {
@@ -150,7 +174,10 @@ impl Lower<'_> {
         self.scope.back(scope);
         let other = e.else_branch.as_ref().map(|(_, other)| self.expr(other));
         let end = other.map_or(then.range.end, |o| o.range.end);
-        self.add(Expr::If(cond.id, then.id, other.map(|o| o.id)), Range { start, end })
+        self.add(
+            Expr::If(cond.id, then.id, other.map(|o| o.id)),
+            Range { start, end },
+        )
     }
 
     fn while_expr(&mut self, e: &syn::ExprWhile) -> Got {
@@ -159,7 +186,13 @@ impl Lower<'_> {
         let cond = self.expr(&e.cond);
         let body = self.block(&e.body, None);
         self.scope.back(scope);
-        self.add(Expr::Loop(Some(cond.id), body.id), Range { start, ..body.range })
+        self.add(
+            Expr::Loop(Some(cond.id), body.id),
+            Range {
+                start,
+                ..body.range
+            },
+        )
     }
 
     fn for_expr(&mut self, e: &syn::ExprForLoop) -> Got {
@@ -169,7 +202,13 @@ impl Lower<'_> {
         let pat = self.pat(&e.pat);
         let body = self.block(&e.body, None);
         self.scope.back(scope);
-        self.add(Expr::For(pat, iter.id, body.id), Range { start, ..body.range })
+        self.add(
+            Expr::For(pat, iter.id, body.id),
+            Range {
+                start,
+                ..body.range
+            },
+        )
     }
 
     fn match_expr(&mut self, e: &syn::ExprMatch) -> Got {

@@ -20,7 +20,9 @@ impl Lower<'_> {
             Syntax::Call(e) => self.call(e),
             Syntax::Field(e) => self.field(e),
             Syntax::Macro(e) => self.macro_expr(&e.mac),
-            Syntax::Reference(e) => self.reference(e.and_token.span, e.mutability.is_some(), &e.expr),
+            Syntax::Reference(e) => {
+                self.reference(e.and_token.span, e.mutability.is_some(), &e.expr)
+            }
             Syntax::RawAddr(e) => {
                 let mutable = matches!(e.mutability, syn::PointerMutability::Mut(_));
                 self.reference(e.and_token.span, mutable, &e.expr)
@@ -39,7 +41,10 @@ impl Lower<'_> {
             Syntax::Unary(e) => self.unary(e),
             Syntax::Paren(e) => {
                 let inner = self.expr(&e.expr);
-                Got { id: inner.id, range: self.delimited(e.paren_token.span) }
+                Got {
+                    id: inner.id,
+                    range: self.delimited(e.paren_token.span),
+                }
             }
             Syntax::Group(e) => self.expr(&e.expr),
             Syntax::Tuple(e) => {
@@ -82,7 +87,10 @@ impl Lower<'_> {
 
     /// From an opening delimiter to behind the closing one.
     pub(super) fn delimited(&mut self, span: proc_macro2::extra::DelimSpan) -> Range {
-        Range { start: self.start(span.open()), end: self.start(span.close()) + 1 }
+        Range {
+            start: self.start(span.open()),
+            end: self.start(span.close()) + 1,
+        }
     }
 
     pub(super) fn path_expr(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path) -> Got {
@@ -109,18 +117,31 @@ impl Lower<'_> {
     }
 
     fn path_value(&mut self, id: PathId) -> Got {
-        let range = self.out.paths.get(id.at()).map_or(Range::default(), |p| p.range);
+        let range = self
+            .out
+            .paths
+            .get(id.at())
+            .map_or(Range::default(), |p| p.range);
         self.add(Expr::Path(id), range)
     }
 
     fn method(&mut self, e: &syn::ExprMethodCall) -> Got {
         let recv = self.expr(&e.receiver);
         let (name, name_range) = self.ident(&e.method);
-        let generics = e.turbofish.as_ref().map_or(List::default(), |t| self.angle_arguments(t));
+        let generics = e
+            .turbofish
+            .as_ref()
+            .map_or(List::default(), |t| self.angle_arguments(t));
         let args = self.exprs(e.args.iter());
         let end = self.start(e.paren_token.span.close()) + 1;
         let index = self.out.methods.len() as u32;
-        self.out.methods.push(MethodCall { recv: recv.id, name, generics, args, name_range });
+        self.out.methods.push(MethodCall {
+            recv: recv.id,
+            name,
+            generics,
+            args,
+            name_range,
+        });
         self.add(Expr::Method(index), Range { end, ..recv.range })
     }
 
@@ -128,7 +149,13 @@ impl Lower<'_> {
         let callee = self.expr(&e.func);
         let args = self.exprs(e.args.iter());
         let end = self.start(e.paren_token.span.close()) + 1;
-        self.add(Expr::Call(callee.id, args), Range { end, ..callee.range })
+        self.add(
+            Expr::Call(callee.id, args),
+            Range {
+                end,
+                ..callee.range
+            },
+        )
     }
 
     fn field(&mut self, e: &syn::ExprField) -> Got {
@@ -140,8 +167,18 @@ impl Lower<'_> {
     fn reference(&mut self, and: proc_macro2::Span, mutable: bool, inner: &Syntax) -> Got {
         let start = self.start(and);
         let inner = self.expr(inner);
-        let range = Range { start, ..inner.range };
-        if mutable { self.add(Expr::RefMut(inner.id), range) } else { Got { id: inner.id, range } }
+        let range = Range {
+            start,
+            ..inner.range
+        };
+        if mutable {
+            self.add(Expr::RefMut(inner.id), range)
+        } else {
+            Got {
+                id: inner.id,
+                range,
+            }
+        }
     }
 
     fn unary(&mut self, e: &syn::ExprUnary) -> Got {
@@ -153,8 +190,18 @@ impl Lower<'_> {
         };
         let start = self.start(token);
         let inner = self.expr(&e.expr);
-        let range = Range { start, ..inner.range };
-        if through { Got { id: inner.id, range } } else { self.add(Expr::Not(inner.id), range) }
+        let range = Range {
+            start,
+            ..inner.range
+        };
+        if through {
+            Got {
+                id: inner.id,
+                range,
+            }
+        } else {
+            self.add(Expr::Not(inner.id), range)
+        }
     }
 
     fn binary(&mut self, e: &syn::ExprBinary) -> Got {
@@ -170,7 +217,10 @@ impl Lower<'_> {
     fn assign(&mut self, e: &syn::ExprAssign) -> Got {
         let place = self.expr(&e.left);
         let value = self.expr(&e.right);
-        self.add(Expr::Assign(place.id, value.id), span(place.range, value.range))
+        self.add(
+            Expr::Assign(place.id, value.id),
+            span(place.range, value.range),
+        )
     }
 
     fn cast(&mut self, e: &syn::ExprCast) -> Got {
@@ -194,14 +244,20 @@ impl Lower<'_> {
             syn::RangeLimits::Closed(t) => (t.spans[0], 3),
         };
         let start = self.start(token);
-        let dots = Range { start, end: start + width };
+        let dots = Range {
+            start,
+            end: start + width,
+        };
         let to = e.end.as_ref().map(|e| self.expr(e));
         let mark = self.open();
         for part in [from, to].into_iter().flatten() {
             self.put(part.id.0);
         }
         let list = self.close(mark);
-        self.add(Expr::Join(list), span(from.map_or(dots, |f| f.range), to.map_or(dots, |t| t.range)))
+        self.add(
+            Expr::Join(list),
+            span(from.map_or(dots, |f| f.range), to.map_or(dots, |t| t.range)),
+        )
     }
 
     fn struct_expr(&mut self, e: &syn::ExprStruct) -> Got {
@@ -210,11 +266,19 @@ impl Lower<'_> {
         for field in &e.fields {
             let (name, at) = self.member(&field.member);
             let value = self.expr(&field.expr);
-            self.put_field(FieldExpr { name, value: value.id.0, range: span(at, value.range) });
+            self.put_field(FieldExpr {
+                name,
+                value: value.id.0,
+                range: span(at, value.range),
+            });
         }
         if let Some(rest) = &e.rest {
             let value = self.expr(rest);
-            self.put_field(FieldExpr { name: self.empty, value: value.id.0, range: value.range });
+            self.put_field(FieldExpr {
+                name: self.empty,
+                value: value.id.0,
+                range: value.range,
+            });
         }
         let list = self.close_fields(mark);
         let start = self.out.paths.get(path.at()).map_or(0, |p| p.range.start);
@@ -223,7 +287,11 @@ impl Lower<'_> {
     }
 
     fn closure(&mut self, e: &syn::ExprClosure) -> Got {
-        let first = e.asyncness.map(|t| t.span).or(e.capture.map(|t| t.span)).unwrap_or(e.inputs_begin.span);
+        let first = e
+            .asyncness
+            .map(|t| t.span)
+            .or(e.capture.map(|t| t.span))
+            .unwrap_or(e.inputs_begin.span);
         let start = self.start(first);
         let scope = self.scope.mark();
         let mark = self.open();
@@ -238,8 +306,17 @@ impl Lower<'_> {
             body = self.add(Expr::Async(body.id), body.range);
         }
         let index = self.out.closures.len() as u32;
-        self.out.closures.push(Closure { params, body: body.id });
-        self.add(Expr::Closure(index), Range { start, ..body.range })
+        self.out.closures.push(Closure {
+            params,
+            body: body.id,
+        });
+        self.add(
+            Expr::Closure(index),
+            Range {
+                start,
+                ..body.range
+            },
+        )
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) fn holes(text: &str) -> Option<Vec<Hole>> {
     let mut parser = Parser::new(text, None, None, false, ParseMode::Format);
     let mut holes = Vec::new();
     for piece in parser.by_ref() {
-        let Piece::NextArgument(argument) = piece else { continue };
+        let Piece::NextArgument(argument) = piece else {
+            continue;
+        };
         let format = &argument.format;
         for count in [&format.width, &format.precision] {
             let arg = match count {
@@ -41,7 +43,11 @@ pub(super) fn holes(text: &str) -> Option<Vec<Hole>> {
                 Count::CountIsParam(at) | Count::CountIsStar(at) => Arg::At(*at),
                 Count::CountIs(_) | Count::CountImplied => continue,
             };
-            holes.push(Hole { arg, show: None, at: 0 });
+            holes.push(Hole {
+                arg,
+                show: None,
+                at: 0,
+            });
         }
         let (arg, at) = match argument.position {
             Position::ArgumentImplicitlyIs(at) | Position::ArgumentIs(at) => (Arg::At(at), 0),
@@ -52,7 +58,11 @@ pub(super) fn holes(text: &str) -> Option<Vec<Hole>> {
             "?" | "x?" | "X?" | "#?" => Show::Debug,
             _ => Show::Other,
         };
-        holes.push(Hole { arg, show: Some(show), at });
+        holes.push(Hole {
+            arg,
+            show: Some(show),
+            at,
+        });
     }
     parser.errors.is_empty().then_some(holes)
 }
@@ -67,7 +77,9 @@ mod tests {
     use super::*;
 
     fn dump(text: &str) -> String {
-        let Some(holes) = holes(text) else { return "no format".to_owned() };
+        let Some(holes) = holes(text) else {
+            return "no format".to_owned();
+        };
         let mut out = Vec::new();
         for hole in holes {
             let arg = match hole.arg {
@@ -81,9 +93,18 @@ mod tests {
 
     #[test]
     fn placeholders_are_read_as_the_compiler_does() {
-        assert_eq!(dump("a {} {:?} {1:x}"), "0:Some(Display) 1:Some(Debug) 1:Some(Other)");
-        assert_eq!(dump("{x} {y:#?} {{z}}"), "x@1:Some(Display) y@5:Some(Debug)");
-        assert_eq!(dump("{:>w$.p$} {:.*}"), "w@0:None p@0:None 0:Some(Display) 1:None 2:Some(Display)");
+        assert_eq!(
+            dump("a {} {:?} {1:x}"),
+            "0:Some(Display) 1:Some(Debug) 1:Some(Other)"
+        );
+        assert_eq!(
+            dump("{x} {y:#?} {{z}}"),
+            "x@1:Some(Display) y@5:Some(Debug)"
+        );
+        assert_eq!(
+            dump("{:>w$.p$} {:.*}"),
+            "w@0:None p@0:None 0:Some(Display) 1:None 2:Some(Display)"
+        );
         assert_eq!(dump("{0:1$}"), "1:None 0:Some(Display)");
         assert_eq!(dump("plain"), "");
         for text in ["{", "}", "{a b}", "{a.b}", "{\u{0}", "ä{ö", "{:", "{:?"] {

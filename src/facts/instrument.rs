@@ -5,11 +5,18 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::ir::{Expr, List, LocalId, MacroArg, MacroCall, NameId, Param, Part, Pat, PatId, Range, Show};
+use super::ir::{
+    Expr, List, LocalId, MacroArg, MacroCall, NameId, Param, Part, Pat, PatId, Range, Show,
+};
 use super::lower::{Got, Lower};
 
 impl Lower<'_> {
-    pub(super) fn instrument(&mut self, tokens: &TokenStream, range: Range, params: &[Param]) -> Got {
+    pub(super) fn instrument(
+        &mut self,
+        tokens: &TokenStream,
+        range: Range,
+        params: &[Param],
+    ) -> Got {
         let mut skipped: Vec<NameId> = Vec::new();
         let mut all = false;
         let mut fields = Vec::new();
@@ -28,7 +35,9 @@ impl Lower<'_> {
                         }
                     }
                 }
-                TokenTree::Group(group) if last == "fields" => fields = self.arguments(group.stream()),
+                TokenTree::Group(group) if last == "fields" => {
+                    fields = self.arguments(group.stream())
+                }
                 _ => last.clear(),
             }
         }
@@ -37,21 +46,41 @@ impl Lower<'_> {
             // A field of the same name takes the parameter's place.
             skipped.extend(fields.iter().filter_map(|f| f.name));
             let mut locals = Vec::new();
-            params.iter().for_each(|param| self.bound(param.pat, &mut locals));
+            params
+                .iter()
+                .for_each(|param| self.bound(param.pat, &mut locals));
             for local in locals {
-                let Some(name) = self.out.locals.get(local.at()).map(|l| l.name) else { continue };
+                let Some(name) = self.out.locals.get(local.at()).map(|l| l.name) else {
+                    continue;
+                };
                 if !skipped.contains(&name) {
                     let value = self.add(Expr::Local(local), range).id;
-                    args.push(MacroArg { name: Some(name), value, show: Show::Debug, part: Part::Field });
+                    args.push(MacroArg {
+                        name: Some(name),
+                        value,
+                        show: Show::Debug,
+                        part: Part::Field,
+                    });
                 }
             }
         }
         for field in fields {
-            args.push(MacroArg { name: field.name, value: field.value.id, show: field.show, part: Part::Field });
+            args.push(MacroArg {
+                name: field.name,
+                value: field.value.id,
+                show: field.show,
+                part: Part::Field,
+            });
         }
         let segments = ["tracing", "instrument"].map(|s| self.own_name(s)).to_vec();
         let path = self.path_of(segments, range);
-        self.add_macro(MacroCall { path, args, format: None, inner: List::default(), range })
+        self.add_macro(MacroCall {
+            path,
+            args,
+            format: None,
+            inner: List::default(),
+            range,
+        })
     }
 
     /// The locals a pattern binds, in order.
@@ -63,14 +92,26 @@ impl Lower<'_> {
                 }
                 return sub.iter().for_each(|sub| self.bound(*sub, found));
             }
-            Some(Pat::Tuple(list) | Pat::TupleStruct(_, list) | Pat::Slice(list) | Pat::Or(list)) => *list,
+            Some(
+                Pat::Tuple(list) | Pat::TupleStruct(_, list) | Pat::Slice(list) | Pat::Or(list),
+            ) => *list,
             Some(Pat::Struct(_, list)) => {
-                let fields = self.out.fields.get(list.start as usize..(list.start + list.len) as usize);
-                return fields.unwrap_or_default().iter().for_each(|f| self.bound(PatId(f.value), found));
+                let fields = self
+                    .out
+                    .fields
+                    .get(list.start as usize..(list.start + list.len) as usize);
+                return fields
+                    .unwrap_or_default()
+                    .iter()
+                    .for_each(|f| self.bound(PatId(f.value), found));
             }
             _ => return,
         };
-        let ids = self.out.lists.get(list.start as usize..(list.start + list.len) as usize).unwrap_or_default();
+        let ids = self
+            .out
+            .lists
+            .get(list.start as usize..(list.start + list.len) as usize)
+            .unwrap_or_default();
         ids.iter().for_each(|id| self.bound(PatId(*id), found));
     }
 }

@@ -6,8 +6,8 @@ use syn::{FnArg, ImplItem, Item, ReturnType, TraitItem, UseTree, Visibility};
 
 use super::attrs::{Marks, both};
 use super::ir::{
-    Alias, Const, ExprId, Fn, FnId, Impl, ImplId, Module, ModuleId, NameId, Owner, Param, Pat, Range, Trait, TraitId,
-    TypeRef, Use,
+    Alias, Const, ExprId, Fn, FnId, Impl, ImplId, Module, ModuleId, NameId, Owner, Param, Pat,
+    Range, Trait, TraitId, TypeRef, Use,
 };
 use super::lower::{Lower, Place, Waiting};
 
@@ -34,7 +34,13 @@ impl Lower<'_> {
         match item {
             Item::Fn(i) => {
                 let (attrs, vis) = (i.attrs.as_slice(), Some(&i.vis));
-                self.function(&Function { attrs, vis, sig: &i.sig, block: Some(&i.block), semi: None });
+                self.function(&Function {
+                    attrs,
+                    vis,
+                    sig: &i.sig,
+                    block: Some(&i.block),
+                    semi: None,
+                });
             }
             Item::Impl(i) => self.impl_item(i),
             Item::Mod(i) => self.module(i),
@@ -68,7 +74,11 @@ impl Lower<'_> {
     /// The place inside something that carries `marks`.
     fn under(&self, marks: &Marks) -> Place {
         let cfg = both(self.place.cfg.as_deref(), marks.cfg.as_deref());
-        Place { test: self.place.test || marks.test, cfg, ..self.place.clone() }
+        Place {
+            test: self.place.test || marks.test,
+            cfg,
+            ..self.place.clone()
+        }
     }
 
     fn module(&mut self, item: &syn::ItemMod) {
@@ -92,7 +102,14 @@ impl Lower<'_> {
             range: Range { start, end },
         });
         if let Some((_, items)) = &item.content {
-            self.placed(Place { module: id, owner: Owner::Free, ..place }, |lower| lower.items(items));
+            self.placed(
+                Place {
+                    module: id,
+                    owner: Owner::Free,
+                    ..place
+                },
+                |lower| lower.items(items),
+            );
         }
     }
 
@@ -108,7 +125,12 @@ impl Lower<'_> {
 
     pub(super) fn use_item(&mut self, item: &syn::ItemUse) {
         let mut path = Vec::new();
-        self.use_tree(&item.tree, &mut path, item.leading_colon.is_some(), is_public(&item.vis));
+        self.use_tree(
+            &item.tree,
+            &mut path,
+            item.leading_colon.is_some(),
+            is_public(&item.vis),
+        );
     }
 
     fn use_tree(&mut self, tree: &UseTree, path: &mut Vec<NameId>, global: bool, public: bool) {
@@ -135,7 +157,14 @@ impl Lower<'_> {
         }
     }
 
-    fn use_named(&mut self, path: &mut Vec<NameId>, name: NameId, alias: Option<NameId>, global: bool, public: bool) {
+    fn use_named(
+        &mut self,
+        path: &mut Vec<NameId>,
+        name: NameId,
+        alias: Option<NameId>,
+        global: bool,
+        public: bool,
+    ) {
         // `use a::b::{self}` imports `a::b`.
         if self.text_of(name) == "self"
             && let Some(last) = path.last().copied()
@@ -149,16 +178,35 @@ impl Lower<'_> {
 
     fn use_leaf(&mut self, path: &[NameId], alias: Option<NameId>, global: bool, public: bool) {
         let module = self.place.module;
-        self.out.uses.push(Use { module, global, path: path.to_vec(), alias, public });
+        self.out.uses.push(Use {
+            module,
+            global,
+            path: path.to_vec(),
+            alias,
+            public,
+        });
     }
 
     fn extern_crate(&mut self, item: &syn::ItemExternCrate) {
         let name = self.ident(&item.ident).0;
-        let alias = item.rename.as_ref().map_or(name, |(_, alias)| self.ident(alias).0);
+        let alias = item
+            .rename
+            .as_ref()
+            .map_or(name, |(_, alias)| self.ident(alias).0);
         let own = self.text_of(name) == "self";
-        let path = if own { vec![self.own_name("crate")] } else { vec![name] };
+        let path = if own {
+            vec![self.own_name("crate")]
+        } else {
+            vec![name]
+        };
         let module = self.place.module;
-        self.out.uses.push(Use { module, global: !own, path, alias: Some(alias), public: is_public(&item.vis) });
+        self.out.uses.push(Use {
+            module,
+            global: !own,
+            path,
+            alias: Some(alias),
+            public: is_public(&item.vis),
+        });
     }
 
     fn impl_item(&mut self, item: &syn::ItemImpl) {
@@ -166,21 +214,42 @@ impl Lower<'_> {
         let place = self.under(&marks);
         let generics = self.generics(&item.generics);
         let self_ty = self.ty(&item.self_ty);
-        let of = item.trait_.as_ref().map(|(path, _)| self.plain_path_type(path));
+        let of = item
+            .trait_
+            .as_ref()
+            .map(|(path, _)| self.plain_path_type(path));
         let id = ImplId(self.out.impls.len() as u32);
-        self.out.impls.push(Impl { module: self.place.module, generics, self_ty, of, test: place.test });
-        self.placed(Place { owner: Owner::Impl(id), ..place }, |lower| {
-            for item in &item.items {
-                lower.impl_member(item, id);
-            }
+        self.out.impls.push(Impl {
+            module: self.place.module,
+            generics,
+            self_ty,
+            of,
+            test: place.test,
         });
+        self.placed(
+            Place {
+                owner: Owner::Impl(id),
+                ..place
+            },
+            |lower| {
+                for item in &item.items {
+                    lower.impl_member(item, id);
+                }
+            },
+        );
     }
 
     fn impl_member(&mut self, item: &ImplItem, id: ImplId) {
         match item {
             ImplItem::Fn(i) => {
                 let (attrs, vis) = (i.attrs.as_slice(), Some(&i.vis));
-                self.function(&Function { attrs, vis, sig: &i.sig, block: Some(&i.block), semi: None });
+                self.function(&Function {
+                    attrs,
+                    vis,
+                    sig: &i.sig,
+                    block: Some(&i.block),
+                    semi: None,
+                });
             }
             ImplItem::Const(i) => {
                 let marks = self.attrs(&i.attrs);
@@ -194,7 +263,9 @@ impl Lower<'_> {
 
     /// Methods written inside a macro call in an impl.
     fn members_in_macro(&mut self, mac: &syn::Macro) {
-        let Some(members) = super::macro_items::impl_members(&mac.tokens) else { return };
+        let Some(members) = super::macro_items::impl_members(&mac.tokens) else {
+            return;
+        };
         if let Owner::Impl(id) = self.place.owner {
             for member in &members {
                 self.impl_member(member, id);
@@ -209,26 +280,37 @@ impl Lower<'_> {
         let generics = self.generic_names(&item.generics);
         let supers = self.bounds(item.supertraits.iter());
         let id = TraitId(self.out.traits.len() as u32);
-        self.out.traits.push(Trait { module: self.place.module, name, generics, supers });
-        self.placed(Place { owner: Owner::Trait(id), ..place }, |lower| {
-            for item in &item.items {
-                match item {
-                    TraitItem::Fn(i) => lower.function(&Function {
-                        attrs: &i.attrs,
-                        vis: None,
-                        sig: &i.sig,
-                        block: i.default.as_ref(),
-                        semi: i.semi_token.map(|t| t.span),
-                    }),
-                    TraitItem::Const(i) => {
-                        let marks = lower.attrs(&i.attrs);
-                        let value = i.default.as_ref().map(|(_, value)| value);
-                        lower.constant(&marks, &i.ident, &i.ty, value, i.semi_token.span);
-                    }
-                    _ => {}
-                }
-            }
+        self.out.traits.push(Trait {
+            module: self.place.module,
+            name,
+            generics,
+            supers,
         });
+        self.placed(
+            Place {
+                owner: Owner::Trait(id),
+                ..place
+            },
+            |lower| {
+                for item in &item.items {
+                    match item {
+                        TraitItem::Fn(i) => lower.function(&Function {
+                            attrs: &i.attrs,
+                            vis: None,
+                            sig: &i.sig,
+                            block: i.default.as_ref(),
+                            semi: i.semi_token.map(|t| t.span),
+                        }),
+                        TraitItem::Const(i) => {
+                            let marks = lower.attrs(&i.attrs);
+                            let value = i.default.as_ref().map(|(_, value)| value);
+                            lower.constant(&marks, &i.ident, &i.ty, value, i.semi_token.span);
+                        }
+                        _ => {}
+                    }
+                }
+            },
+        );
     }
 
     fn foreign(&mut self, item: &syn::ItemForeignMod) {
@@ -236,16 +318,34 @@ impl Lower<'_> {
             if let syn::ForeignItem::Fn(i) = item {
                 let (attrs, vis) = (i.attrs.as_slice(), Some(&i.vis));
                 let semi = Some(i.semi_token.span);
-                self.function(&Function { attrs, vis, sig: &i.sig, block: None, semi });
+                self.function(&Function {
+                    attrs,
+                    vis,
+                    sig: &i.sig,
+                    block: None,
+                    semi,
+                });
             }
         }
     }
 
-    fn alias(&mut self, owner: Option<ImplId>, ident: &syn::Ident, generics: &syn::Generics, ty: &syn::Type) {
+    fn alias(
+        &mut self,
+        owner: Option<ImplId>,
+        ident: &syn::Ident,
+        generics: &syn::Generics,
+        ty: &syn::Type,
+    ) {
         let name = self.ident(ident).0;
         let generics = self.generic_names(generics);
         let ty = self.ty(ty);
-        self.out.aliases.push(Alias { module: self.place.module, owner, name, generics, ty });
+        self.out.aliases.push(Alias {
+            module: self.place.module,
+            owner,
+            name,
+            generics,
+            ty,
+        });
     }
 
     pub(super) fn constant(
@@ -266,8 +366,19 @@ impl Lower<'_> {
             let value = value.map(|v| lower.expr(v).id);
             lower.scope.back(scope);
             let end = (lower.start(semi) + 1).max(at.end);
-            let range = Range { start: at.start, end };
-            lower.out.consts.push(Const { module, owner, name, ty, value, range, test });
+            let range = Range {
+                start: at.start,
+                end,
+            };
+            lower.out.consts.push(Const {
+                module,
+                owner,
+                name,
+                ty,
+                value,
+                range,
+                test,
+            });
             lower.lower_waiting(lower.place.within);
         });
         self.waiting = outer;
@@ -276,7 +387,12 @@ impl Lower<'_> {
     /// Lowers what a body left for later.
     fn lower_waiting(&mut self, within: Option<FnId>) {
         for Waiting { item, module } in std::mem::take(&mut self.waiting) {
-            let place = Place { module, owner: Owner::Free, within, ..self.place.clone() };
+            let place = Place {
+                module,
+                owner: Owner::Free,
+                within,
+                ..self.place.clone()
+            };
             self.placed(place, |lower| lower.item(&item));
         }
     }
@@ -329,7 +445,10 @@ impl Lower<'_> {
     }
 
     fn body(&mut self, block: &syn::Block, marks: &Marks, params: &[Param]) -> ExprId {
-        let first = marks.instrument.as_ref().map(|(tokens, range)| self.instrument(tokens, *range, params));
+        let first = marks
+            .instrument
+            .as_ref()
+            .map(|(tokens, range)| self.instrument(tokens, *range, params));
         self.block(block, first).id
     }
 
@@ -343,7 +462,11 @@ impl Lower<'_> {
         let constness = sig.constness.map(|t| t.span);
         let asyncness = sig.asyncness.map(|t| t.span);
         let abi = sig.abi.as_ref().map(|a| a.extern_token.span);
-        let keyword = constness.or(asyncness).or(safety).or(abi).unwrap_or(sig.fn_token.span);
+        let keyword = constness
+            .or(asyncness)
+            .or(safety)
+            .or(abi)
+            .unwrap_or(sig.fn_token.span);
         self.start_of(f.vis, keyword)
     }
 
@@ -360,7 +483,8 @@ impl Lower<'_> {
                 FnArg::Typed(typed) => {
                     let ty = self.ty(&typed.ty);
                     let pat = self.typed_pat(&typed.pat, ty);
-                    let by_mut = matches!(&*typed.ty, syn::Type::Reference(r) if r.mutability.is_some());
+                    let by_mut =
+                        matches!(&*typed.ty, syn::Type::Reference(r) if r.mutability.is_some());
                     params.push(Param { pat, ty, by_mut });
                 }
             }
@@ -370,7 +494,10 @@ impl Lower<'_> {
 
     fn receiver(&mut self, receiver: &syn::Receiver) -> Param {
         let start = self.start(receiver.self_token.span);
-        let range = Range { start, end: start + 4 };
+        let range = Range {
+            start,
+            end: start + 4,
+        };
         let name = self.own_name("self");
         let own = self.own_name("Self");
         let path = self.path_of(vec![own], range);

@@ -15,7 +15,7 @@ pub(super) struct Text {
     pub(super) verbatim_at: Option<u32>,
 }
 
-impl<'t> Lower<'t> {
+impl Lower<'_> {
     pub(super) fn literal(&mut self, lit: &Lit) -> Got {
         if matches!(lit, Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_)) {
             let (name, range) = self.literal_text(lit);
@@ -55,11 +55,25 @@ impl<'t> Lower<'t> {
     pub(super) fn text(&mut self, lit: &syn::LitStr) -> Text {
         let start = self.start(lit.span());
         if let Some((text, front, end)) = verbatim(self.text.get(start as usize..).unwrap_or("")) {
-            let range = Range { start, end: start + end };
-            return Text { name: self.name(text), range, verbatim_at: Some(start + front) };
+            let range = Range {
+                start,
+                end: start + end,
+            };
+            return Text {
+                name: self.name(text),
+                range,
+                verbatim_at: Some(start + front),
+            };
         }
-        let range = Range { start, end: self.end(lit.span()) };
-        Text { name: self.own_name(&lit.value()), range, verbatim_at: None }
+        let range = Range {
+            start,
+            end: self.end(lit.span()),
+        };
+        Text {
+            name: self.own_name(&lit.value()),
+            range,
+            verbatim_at: None,
+        }
     }
 
     /// A field name; tuple fields are named by their number.
@@ -69,7 +83,13 @@ impl<'t> Lower<'t> {
             Member::Unnamed(index) => {
                 let start = self.start(index.span);
                 let text = index.index.to_string();
-                (self.own_name(&text), Range { start, end: start + text.len() as u32 })
+                (
+                    self.own_name(&text),
+                    Range {
+                        start,
+                        end: start + text.len() as u32,
+                    },
+                )
             }
         }
     }
@@ -78,7 +98,9 @@ impl<'t> Lower<'t> {
 /// The value of a string literal at the start of `tail` that needs no decoding, where it starts, and the literal's end.
 fn verbatim(tail: &str) -> Option<(&str, u32, u32)> {
     if let Some(inner) = tail.strip_prefix('"') {
-        let len = inner.bytes().position(|b| matches!(b, b'"' | b'\\' | b'\r'))?;
+        let len = inner
+            .bytes()
+            .position(|b| matches!(b, b'"' | b'\\' | b'\r'))?;
         let text = inner.get(..len)?;
         return (inner.as_bytes().get(len) == Some(&b'"')).then_some((text, 1, len as u32 + 2));
     }
@@ -86,7 +108,10 @@ fn verbatim(tail: &str) -> Option<(&str, u32, u32)> {
     let hashes = inner.bytes().take_while(|b| *b == b'#').count();
     let inner = inner.get(hashes..)?.strip_prefix('"')?;
     let len = inner.match_indices('"').map(|(i, _)| i).find(|i| {
-        inner.as_bytes().get(i + 1..i + 1 + hashes).is_some_and(|tail| tail.iter().all(|b| *b == b'#'))
+        inner
+            .as_bytes()
+            .get(i + 1..i + 1 + hashes)
+            .is_some_and(|tail| tail.iter().all(|b| *b == b'#'))
     })?;
     let text = inner.get(..len)?;
     (!text.contains('\r')).then_some((text, hashes as u32 + 2, (len + 3 + 2 * hashes) as u32))

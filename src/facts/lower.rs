@@ -9,8 +9,8 @@ use proc_macro2::{Ident, Span};
 use rustc_hash::FxHashMap;
 
 use super::ir::{
-    Arm, Expr, ExprId, FieldExpr, FileFacts, FnId, List, Local, LocalId, ModuleId, NameId, Owner, Pat, PatId, PathId,
-    PathRef, Range, TypeId, TypeRef,
+    Arm, Expr, ExprId, FieldExpr, FileFacts, FnId, List, Local, LocalId, ModuleId, NameId, Owner,
+    Pat, PatId, PathId, PathRef, Range, TypeId, TypeRef,
 };
 use super::positions::Positions;
 use super::scope::Scope;
@@ -60,7 +60,13 @@ pub(super) struct Lower<'t> {
 
 impl<'t> Lower<'t> {
     pub(super) fn new(text: &'t str, base: usize, test: bool) -> Self {
-        let place = Place { module: ModuleId(0), owner: Owner::Free, within: None, test, cfg: None };
+        let place = Place {
+            module: ModuleId(0),
+            owner: Owner::Free,
+            within: None,
+            test,
+            cfg: None,
+        };
         let mut lower = Self {
             text,
             pos: Positions::new(text, base),
@@ -122,7 +128,9 @@ impl<'t> Lower<'t> {
     }
 
     pub(super) fn slice(&self, range: Range) -> &'t str {
-        self.text.get(range.start as usize..range.end as usize).unwrap_or("")
+        self.text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or("")
     }
 
     // Places.
@@ -138,12 +146,18 @@ impl<'t> Lower<'t> {
     }
 
     pub(super) fn range(&mut self, span: Span) -> Range {
-        Range { start: self.start(span), end: self.end(span) }
+        Range {
+            start: self.start(span),
+            end: self.end(span),
+        }
     }
 
     /// The place reached last: where something without tokens of its own stands.
     pub(super) fn here(&self) -> Range {
-        Range { start: self.last, end: self.last }
+        Range {
+            start: self.last,
+            end: self.last,
+        }
     }
 
     /// A name and its place. The text is read from the file, which saves printing the token.
@@ -151,10 +165,19 @@ impl<'t> Lower<'t> {
         let start = self.start(ident.span());
         let tail = self.text.get(start as usize..).unwrap_or("");
         let (raw, tail) = tail.strip_prefix("r#").map_or((0, tail), |t| (2, t));
-        let len = tail.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_')).unwrap_or(tail.len());
+        let len = tail
+            .bytes()
+            .position(|b| !(b.is_ascii_alphanumeric() || b == b'_'))
+            .unwrap_or(tail.len());
         if len > 0 && tail.as_bytes().get(len).is_none_or(u8::is_ascii) {
             let name = self.name(tail.get(..len).unwrap_or(""));
-            return (name, Range { start, end: start + raw + len as u32 });
+            return (
+                name,
+                Range {
+                    start,
+                    end: start + raw + len as u32,
+                },
+            );
         }
         let text = ident.to_string();
         let end = start + text.len() as u32;
@@ -202,7 +225,10 @@ impl<'t> Lower<'t> {
     pub(super) fn list(&mut self, ids: &[u32]) -> List {
         let start = self.out.lists.len() as u32;
         self.out.lists.extend_from_slice(ids);
-        List { start, len: ids.len() as u32 }
+        List {
+            start,
+            len: ids.len() as u32,
+        }
     }
 
     /// Opens a list under construction; lists nest, so their parts wait on a stack.
@@ -217,7 +243,10 @@ impl<'t> Lower<'t> {
     pub(super) fn close(&mut self, mark: usize) -> List {
         let start = self.out.lists.len() as u32;
         self.out.lists.extend(self.ids.drain(mark..));
-        List { start, len: self.out.lists.len() as u32 - start }
+        List {
+            start,
+            len: self.out.lists.len() as u32 - start,
+        }
     }
 
     pub(super) fn open_arms(&self) -> usize {
@@ -231,7 +260,10 @@ impl<'t> Lower<'t> {
     pub(super) fn close_arms(&mut self, mark: usize) -> List {
         let start = self.out.arms.len() as u32;
         self.out.arms.extend(self.arms.drain(mark..));
-        List { start, len: self.out.arms.len() as u32 - start }
+        List {
+            start,
+            len: self.out.arms.len() as u32 - start,
+        }
     }
 
     pub(super) fn open_fields(&self) -> usize {
@@ -245,11 +277,17 @@ impl<'t> Lower<'t> {
     pub(super) fn close_fields(&mut self, mark: usize) -> List {
         let start = self.out.fields.len() as u32;
         self.out.fields.extend(self.fields.drain(mark..));
-        List { start, len: self.out.fields.len() as u32 - start }
+        List {
+            start,
+            len: self.out.fields.len() as u32 - start,
+        }
     }
 }
 
 /// From the start of one range to the end of another.
 pub(super) fn span(from: Range, to: Range) -> Range {
-    Range { start: from.start, end: to.end.max(from.start) }
+    Range {
+        start: from.start,
+        end: to.end.max(from.start),
+    }
 }

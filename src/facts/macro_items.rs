@@ -48,7 +48,9 @@ impl Lower<'_> {
         let mut rules = Vec::new();
         let mut matcher: Option<TokenStream> = None;
         for tree in tokens.clone() {
-            let TokenTree::Group(group) = tree else { continue };
+            let TokenTree::Group(group) = tree else {
+                continue;
+            };
             match matcher.take() {
                 None => matcher = Some(group.stream()),
                 Some(matcher) => {
@@ -60,7 +62,13 @@ impl Lower<'_> {
                 }
             }
         }
-        self.out.macro_defs.push(MacroDef { module: self.place.module, name, exported, rules, range });
+        self.out.macro_defs.push(MacroDef {
+            module: self.place.module,
+            name,
+            exported,
+            rules,
+            range,
+        });
     }
 
     /// The `$name:kind` of a matcher, in order.
@@ -74,12 +82,17 @@ impl Lower<'_> {
                         self.fragments(group.stream(), true, found);
                     }
                     Some(TokenTree::Ident(name)) => {
-                        let colon = trees.next_if(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == ':'));
+                        let colon = trees
+                            .next_if(|t| matches!(t, TokenTree::Punct(p) if p.as_char() == ':'));
                         if colon.is_some()
                             && let Some(TokenTree::Ident(kind)) = trees.next()
                         {
                             let (name, kind) = (self.ident(&name).0, self.ident(&kind).0);
-                            found.push(MacroParam { name, kind, repeated });
+                            found.push(MacroParam {
+                                name,
+                                kind,
+                                repeated,
+                            });
                         }
                     }
                     _ => {}
@@ -90,7 +103,12 @@ impl Lower<'_> {
     }
 
     /// The macro calls of a transcriber, inner ones behind the outer ones.
-    fn inner_calls(&mut self, tokens: TokenStream, params: &[MacroParam], found: &mut Vec<InnerCall>) {
+    fn inner_calls(
+        &mut self,
+        tokens: TokenStream,
+        params: &[MacroParam],
+        found: &mut Vec<InnerCall>,
+    ) {
         let mut path: Vec<(NameId, Range)> = Vec::new();
         let mut joined = false;
         let mut bang = false;
@@ -145,7 +163,10 @@ impl Lower<'_> {
     ) {
         let start = path.first().map_or(0, |(_, at)| at.start);
         let end = path.last().map_or(start, |(_, at)| at.end);
-        let path = self.path_of(path.iter().map(|(name, _)| *name).collect(), Range { start, end });
+        let path = self.path_of(
+            path.iter().map(|(name, _)| *name).collect(),
+            Range { start, end },
+        );
         let mut used = Vec::new();
         self.used(group.stream(), params, &mut used);
         found.push(InnerCall { path, params: used });
@@ -189,7 +210,9 @@ pub(super) fn statics(tokens: &TokenStream) -> Vec<Item> {
             let ty = input.parse()?;
             let eq_token = input.parse()?;
             let expr = input.parse()?;
-            let semi_token = input.parse::<Option<Token![;]>>()?.unwrap_or(Token![;](static_token.span));
+            let semi_token = input
+                .parse::<Option<Token![;]>>()?
+                .unwrap_or(Token![;](static_token.span));
             found.push(Item::Static(ItemStatic {
                 attrs,
                 vis,

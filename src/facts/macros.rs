@@ -7,7 +7,9 @@ use syn::{Macro, MacroDelimiter};
 
 use super::arguments::{Form, Read};
 use super::format::{self, Arg, Hole};
-use super::ir::{Expr, List, MacroArg, MacroCall, MacroId, NameId, Part, PathId, PathRef, Range, Show};
+use super::ir::{
+    Expr, List, MacroArg, MacroCall, MacroId, NameId, Part, PathId, PathRef, Range, Show,
+};
 use super::lower::{Got, Lower};
 
 /// What is expected between a macro's delimiters.
@@ -46,11 +48,16 @@ pub(super) enum Grammar {
 /// The grammar that goes with a macro's name.
 pub(super) fn grammar(name: &str) -> Grammar {
     match name {
-        "format" | "print" | "println" | "eprint" | "eprintln" | "panic" | "todo" | "unimplemented" | "unreachable"
-        | "format_args" | "bail" | "anyhow" | "eyre" | "format_err" | "format_compact" | "miette" | "whatever" => Grammar::Format(0),
+        "format" | "print" | "println" | "eprint" | "eprintln" | "panic" | "todo"
+        | "unimplemented" | "unreachable" | "format_args" | "bail" | "anyhow" | "eyre"
+        | "format_err" | "format_compact" | "miette" | "whatever" => Grammar::Format(0),
         "write" | "writeln" | "assert" | "debug_assert" | "ensure" | "log" => Grammar::Format(1),
-        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "ensure_eq" => Grammar::Format(2),
-        "trace" | "debug" | "info" | "warn" | "error" | "crit" | "critical" | "notice" => Grammar::Event(0),
+        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "ensure_eq" => {
+            Grammar::Format(2)
+        }
+        "trace" | "debug" | "info" | "warn" | "error" | "crit" | "critical" | "notice" => {
+            Grammar::Event(0)
+        }
         "trace_span" | "debug_span" | "info_span" | "warn_span" | "error_span" => Grammar::Event(0),
         "event" | "span" => Grammar::Event(1),
         "dbg" => Grammar::Debug,
@@ -63,8 +70,9 @@ pub(super) fn grammar(name: &str) -> Grammar {
         "html" | "rsx" | "view" | "maud" | "markup" | "template" => Grammar::Markup,
         "cfg_if" => Grammar::Alternatives,
         "lazy_static" | "thread_local" => Grammar::Statics,
-        "sql" | "include_str" | "include_bytes" | "include" | "env" | "option_env" | "concat" | "stringify" | "regex" | "path"
-        | "assert_matches" | "uri" | "url" | "uuid" | "datetime" => Grammar::Query,
+        "sql" | "include_str" | "include_bytes" | "include" | "env" | "option_env" | "concat"
+        | "stringify" | "regex" | "path" | "assert_matches" | "uri" | "url" | "uuid"
+        | "datetime" => Grammar::Query,
         _ if name.starts_with("query") => Grammar::Query,
         _ => Grammar::Other,
     }
@@ -72,7 +80,9 @@ pub(super) fn grammar(name: &str) -> Grammar {
 
 impl Lower<'_> {
     pub(super) fn grammar_of(&mut self, mac: &Macro) -> Grammar {
-        let Some(last) = mac.path.segments.last() else { return Grammar::Other };
+        let Some(last) = mac.path.segments.last() else {
+            return Grammar::Other;
+        };
         let (name, _) = self.ident(&last.ident);
         grammar(self.text_of(name))
     }
@@ -90,8 +100,15 @@ impl Lower<'_> {
 
     pub(super) fn macro_expr(&mut self, mac: &Macro) -> Got {
         let grammar = self.grammar_of(mac);
-        let start = mac.path.segments.first().map_or(self.here().start, |s| self.start(s.ident.span()));
-        let range = Range { start, end: self.start(mac.delimiter.span().close()) + 1 };
+        let start = mac
+            .path
+            .segments
+            .first()
+            .map_or(self.here().start, |s| self.start(s.ident.span()));
+        let range = Range {
+            start,
+            end: self.start(mac.delimiter.span().close()) + 1,
+        };
         if !self.deeper() {
             return self.nothing(range);
         }
@@ -116,29 +133,56 @@ impl Lower<'_> {
         let mut inner = List::default();
         let mut reads = Vec::new();
         match grammar {
-            Grammar::Statements => inner = self.inner_statements(&mac.tokens, range).unwrap_or_default(),
+            Grammar::Statements => {
+                inner = self
+                    .inner_statements(&mac.tokens, range)
+                    .unwrap_or_default()
+            }
             Grammar::Alternatives => inner = self.alternatives(&mac.tokens, range),
             Grammar::Markup => {
                 let mark = self.open();
                 self.markup(mac.tokens.clone());
                 let list = self.close(mark);
                 let ids = self.ids_of(list);
-                let args = ids.into_iter().map(|value| MacroArg { name: None, value, show: Show::Value, part: Part::Plain });
+                let args = ids.into_iter().map(|value| MacroArg {
+                    name: None,
+                    value,
+                    show: Show::Value,
+                    part: Part::Plain,
+                });
                 let args = args.collect();
-                return self.add_macro(MacroCall { path, args, format: None, inner: List::default(), range });
+                return self.add_macro(MacroCall {
+                    path,
+                    args,
+                    format: None,
+                    inner: List::default(),
+                    range,
+                });
             }
-            Grammar::Other if may_hold_statements(mac) => match self.inner_statements(&mac.tokens, range) {
-                Some(list) => inner = list,
-                None => reads = self.arguments(mac.tokens.clone()),
-            },
+            Grammar::Other if may_hold_statements(mac) => {
+                match self.inner_statements(&mac.tokens, range) {
+                    Some(list) => inner = list,
+                    None => reads = self.arguments(mac.tokens.clone()),
+                }
+            }
             _ => reads = self.arguments(mac.tokens.clone()),
         }
         let (args, format) = self.parts(grammar, &reads);
-        self.add_macro(MacroCall { path, args, format, inner, range })
+        self.add_macro(MacroCall {
+            path,
+            args,
+            format,
+            inner,
+            range,
+        })
     }
 
     fn ids_of(&self, list: List) -> Vec<super::ir::ExprId> {
-        let ids = self.out.lists.get(list.start as usize..(list.start + list.len) as usize).unwrap_or_default();
+        let ids = self
+            .out
+            .lists
+            .get(list.start as usize..(list.start + list.len) as usize)
+            .unwrap_or_default();
         ids.iter().map(|id| super::ir::ExprId(*id)).collect()
     }
 
@@ -151,7 +195,14 @@ impl Lower<'_> {
 
     pub(super) fn path_of(&mut self, segments: Vec<NameId>, range: Range) -> PathId {
         let module = self.place.module;
-        self.add_path(PathRef { global: false, segments, generics: List::default(), qself: None, range, module })
+        self.add_path(PathRef {
+            global: false,
+            segments,
+            generics: List::default(),
+            qself: None,
+            range,
+            module,
+        })
     }
 
     /// Gives each argument its part, and adds what the format string captures.
@@ -164,29 +215,56 @@ impl Lower<'_> {
             let part = match read.form {
                 Form::Control => Part::Control,
                 Form::Field => Part::Field,
-                Form::Positional if template.as_ref().is_some_and(|(t, _)| at == *t) => Part::Template,
-                Form::Positional if before => self.part_before(grammar, reads, *read, position, template.is_some()),
+                Form::Positional if template.as_ref().is_some_and(|(t, _)| at == *t) => {
+                    Part::Template
+                }
+                Form::Positional if before => {
+                    self.part_before(grammar, reads, *read, position, template.is_some())
+                }
                 Form::Positional if matches!(grammar, Grammar::Event(_)) => Part::Field,
                 Form::Positional => Part::Plain,
             };
             position += usize::from(read.form == Form::Positional);
-            let show = if grammar == Grammar::Debug { Show::Debug } else { read.show };
-            args.push(MacroArg { name: read.name, value: read.value.id, show, part });
+            let show = if grammar == Grammar::Debug {
+                Show::Debug
+            } else {
+                read.show
+            };
+            args.push(MacroArg {
+                name: read.name,
+                value: read.value.id,
+                show,
+                part,
+            });
         }
-        let Some((at, holes)) = template else { return (args, None) };
+        let Some((at, holes)) = template else {
+            return (args, None);
+        };
         self.fill(&mut args, reads, at, &holes);
         (args, reads.get(at).and_then(|r| r.text).map(|t| t.name))
     }
 
     /// The part of a positional argument in front of the format string, or without one.
-    fn part_before(&self, grammar: Grammar, reads: &[Read], read: Read, position: usize, template: bool) -> Part {
+    fn part_before(
+        &self,
+        grammar: Grammar,
+        reads: &[Read],
+        read: Read,
+        position: usize,
+        template: bool,
+    ) -> Part {
         match grammar {
             Grammar::Format(count) if template || position < count => Part::Control,
             Grammar::Event(count) if position < count => Part::Control,
             // slog's `info!(log, "text"; "k" => v)` has a logger there, tracing's `info!(user, "text")` a field.
             Grammar::Event(_) => {
-                let slog = position == 0 && template && reads.iter().any(|r| r.arrow || r.section > 0);
-                if slog || self.is_logger(read) { Part::Control } else { Part::Field }
+                let slog =
+                    position == 0 && template && reads.iter().any(|r| r.arrow || r.section > 0);
+                if slog || self.is_logger(read) {
+                    Part::Control
+                } else {
+                    Part::Field
+                }
             }
             Grammar::Other if template => Part::Control,
             _ => Part::Plain,
@@ -209,8 +287,13 @@ impl Lower<'_> {
             Grammar::Other => 0,
             _ => return None,
         };
-        let positional = reads.iter().enumerate().filter(|(_, r)| r.form == Form::Positional);
-        let (at, text) = positional.skip(skip).find_map(|(at, r)| r.text.map(|t| (at, t)))?;
+        let positional = reads
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.form == Form::Positional);
+        let (at, text) = positional
+            .skip(skip)
+            .find_map(|(at, r)| r.text.map(|t| (at, t)))?;
         let holes = format::holes(self.text_of(text.name));
         match grammar {
             Grammar::Other => holes.filter(|h| !h.is_empty()).map(|h| (at, h)),
@@ -221,7 +304,9 @@ impl Lower<'_> {
     /// Marks the arguments a format string shows and adds the names it captures.
     fn fill(&mut self, args: &mut Vec<MacroArg>, reads: &[Read], at: usize, holes: &[Hole]) {
         let section = reads.get(at).map_or(0, |r| r.section);
-        let behind: Vec<usize> = (at + 1..reads.len()).filter(|i| reads.get(*i).is_some_and(|r| r.section == section)).collect();
+        let behind: Vec<usize> = (at + 1..reads.len())
+            .filter(|i| reads.get(*i).is_some_and(|r| r.section == section))
+            .collect();
         let text = reads.get(at).and_then(|r| r.text);
         let mut captured: Vec<(NameId, usize)> = Vec::new();
         for hole in holes {
@@ -229,21 +314,36 @@ impl Lower<'_> {
                 Arg::At(n) => behind.get(*n).copied(),
                 Arg::Name(name) => {
                     let name = self.own_name(name);
-                    let written = behind.iter().copied().find(|i| args.get(*i).is_some_and(|a| a.name == Some(name)));
-                    let known = written.or_else(|| captured.iter().find(|(n, _)| *n == name).map(|(_, i)| *i));
+                    let written = behind
+                        .iter()
+                        .copied()
+                        .find(|i| args.get(*i).is_some_and(|a| a.name == Some(name)));
+                    let known = written
+                        .or_else(|| captured.iter().find(|(n, _)| *n == name).map(|(_, i)| *i));
                     Some(known.unwrap_or_else(|| {
                         let range = self.capture_range(text, hole, name);
                         let value = self.named(name, range).id;
-                        args.push(MacroArg { name: None, value, show: Show::Value, part: Part::Control });
+                        args.push(MacroArg {
+                            name: None,
+                            value,
+                            show: Show::Value,
+                            part: Part::Control,
+                        });
                         captured.push((name, args.len() - 1));
                         args.len() - 1
                     }))
                 }
             };
-            let Some(arg) = index.and_then(|i| args.get_mut(i)) else { continue };
+            let Some(arg) = index.and_then(|i| args.get_mut(i)) else {
+                continue;
+            };
             match hole.show {
                 Some(show) => {
-                    arg.show = if arg.part == Part::Formatted { stronger(arg.show, show) } else { show };
+                    arg.show = if arg.part == Part::Formatted {
+                        stronger(arg.show, show)
+                    } else {
+                        show
+                    };
                     arg.part = Part::Formatted;
                 }
                 None if arg.part != Part::Formatted => arg.part = Part::Control,
@@ -253,12 +353,22 @@ impl Lower<'_> {
     }
 
     /// Where `{name}` stands within the literal, or the literal if its text is decoded.
-    fn capture_range(&self, text: Option<super::literals::Text>, hole: &Hole, name: NameId) -> Range {
-        let Some(text) = text else { return Range::default() };
+    fn capture_range(
+        &self,
+        text: Option<super::literals::Text>,
+        hole: &Hole,
+        name: NameId,
+    ) -> Range {
+        let Some(text) = text else {
+            return Range::default();
+        };
         match text.verbatim_at {
             Some(start) if hole.at > 0 => {
                 let start = start + hole.at as u32;
-                Range { start, end: start + self.text_of(name).len() as u32 }
+                Range {
+                    start,
+                    end: start + self.text_of(name).len() as u32,
+                }
             }
             _ => text.range,
         }

@@ -46,7 +46,10 @@ pub fn read(text: &str, test: bool) -> FileFacts {
 
 impl Lower<'_> {
     fn file(&mut self, tree: Result<syn::File, rust::Refusal>) {
-        let marks = tree.as_ref().map(|file| self.attrs(&file.attrs)).unwrap_or_default();
+        let marks = tree
+            .as_ref()
+            .map(|file| self.attrs(&file.attrs))
+            .unwrap_or_default();
         self.place.test |= marks.test;
         self.place.cfg.clone_from(&marks.cfg);
         self.out.modules.push(Module {
@@ -57,16 +60,25 @@ impl Lower<'_> {
             test: self.place.test,
             cfg: marks.cfg,
             public: true,
-            range: Range { start: 0, end: self.text.len() as u32 },
+            range: Range {
+                start: 0,
+                end: self.text.len() as u32,
+            },
         });
         match tree {
             Ok(file) => self.items(&file.items),
             Err(refusal) => {
                 let range = match refusal.at {
-                    Place::Byte(at) => Range { start: at as u32, end: at as u32 },
+                    Place::Byte(at) => Range {
+                        start: at as u32,
+                        end: at as u32,
+                    },
                     Place::Lines(from, to) => {
                         let start = self.pos.byte(from);
-                        Range { start, end: self.pos.byte(to).max(start) }
+                        Range {
+                            start,
+                            end: self.pos.byte(to).max(start),
+                        }
                     }
                 };
                 self.out.errors.push((refusal.message, range));

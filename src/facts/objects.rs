@@ -23,7 +23,10 @@ impl Lower<'_> {
         match got {
             Some(got) => {
                 if let Some(place) = self.out.spans.get_mut(got.id.at())
-                    && matches!(self.out.exprs.get(got.id.at()), Some(Expr::Object(_) | Expr::Array(_)))
+                    && matches!(
+                        self.out.exprs.get(got.id.at()),
+                        Some(Expr::Object(_) | Expr::Array(_))
+                    )
                 {
                     *place = range;
                 }
@@ -52,7 +55,9 @@ impl Lower<'_> {
             return self.nothing(self.here());
         }
         let cursor = input.cursor();
-        let group = cursor.any_group().filter(|(_, _, _, next)| next.eof() || is_comma(*next));
+        let group = cursor
+            .any_group()
+            .filter(|(_, _, _, next)| next.eof() || is_comma(*next));
         let got = match group {
             Some((inner, Delimiter::Brace, at, _)) => {
                 let range = self.delimited(at);
@@ -109,12 +114,21 @@ impl Lower<'_> {
 
     /// `"key": value`, `key => value`, `(expr): value`; always takes at least one token.
     fn entry(&mut self, input: ParseStream) {
-        if input.parse::<Option<Token![,]>>().is_ok_and(|t| t.is_some()) {
+        if input
+            .parse::<Option<Token![,]>>()
+            .is_ok_and(|t| t.is_some())
+        {
             return;
         }
-        let Some((name, at)) = self.entry_key(input) else { return };
+        let Some((name, at)) = self.entry_key(input) else {
+            return;
+        };
         let value = self.object_value(input);
-        self.put_field(FieldExpr { name, value: value.id.0, range: span(at, value.range) });
+        self.put_field(FieldExpr {
+            name,
+            value: value.id.0,
+            range: span(at, value.range),
+        });
     }
 
     /// The key up to `:` or `=>`. A key that is no literal is named as written.
@@ -145,7 +159,11 @@ impl Lower<'_> {
             };
             range = Some(range.map_or(at, |r| span(r, at)));
             count += 1;
-            literal = if let TokenTree::Literal(found) = tree { Some(found) } else { None };
+            literal = if let TokenTree::Literal(found) = tree {
+                Some(found)
+            } else {
+                None
+            };
         }
         let range = range?;
         if let (1, Some(literal)) = (count, literal)

@@ -25,7 +25,13 @@ impl Lower<'_> {
 
     /// A pattern with a type written next to it (parameters).
     pub(super) fn typed_pat(&mut self, pat: &Syntax, ty: TypeId) -> PatId {
-        self.pat_in(pat, Around { ty: Some(ty), alternatives: None })
+        self.pat_in(
+            pat,
+            Around {
+                ty: Some(ty),
+                alternatives: None,
+            },
+        )
     }
 
     fn pat_in(&mut self, pat: &Syntax, around: Around) -> PatId {
@@ -40,7 +46,13 @@ impl Lower<'_> {
             Syntax::Guard(p) => self.pat_in(&p.pat, around),
             Syntax::Type(p) => {
                 let ty = self.ty(&p.ty);
-                self.pat_in(&p.pat, Around { ty: Some(ty), ..around })
+                self.pat_in(
+                    &p.pat,
+                    Around {
+                        ty: Some(ty),
+                        ..around
+                    },
+                )
             }
             Syntax::Tuple(p) => {
                 let list = self.pats(p.elems.iter(), inner);
@@ -88,9 +100,14 @@ impl Lower<'_> {
             let path = self.path(None, &syn::Path::from(pat.ident.clone()));
             return self.add_pat(Pat::Path(path));
         }
-        let shared = around.alternatives.and_then(|mark| self.scope.find_since(mark, name));
+        let shared = around
+            .alternatives
+            .and_then(|mark| self.scope.find_since(mark, name));
         let local = shared.unwrap_or_else(|| self.add_local(name, around.ty, range));
-        let sub = pat.subpat.as_ref().map(|(_, sub)| self.pat_in(sub, Around { ty: None, ..around }));
+        let sub = pat
+            .subpat
+            .as_ref()
+            .map(|(_, sub)| self.pat_in(sub, Around { ty: None, ..around }));
         self.add_pat(Pat::Bind(local, sub))
     }
 
@@ -102,7 +119,14 @@ impl Lower<'_> {
             // `Path { name }` is written with the binding as member, `ref` and `mut` included.
             let value = self.pat_in(&field.pat, around).0;
             let end = self.here().end.max(range.end);
-            self.put_field(FieldExpr { name, value, range: Range { start: range.start, end } });
+            self.put_field(FieldExpr {
+                name,
+                value,
+                range: Range {
+                    start: range.start,
+                    end,
+                },
+            });
         }
         let list = self.close_fields(mark);
         self.add_pat(Pat::Struct(path, list))
@@ -112,7 +136,13 @@ impl Lower<'_> {
         let from = around.alternatives.unwrap_or_else(|| self.scope.mark());
         let mark = self.open();
         for case in &pat.cases {
-            let id = self.pat_in(case, Around { alternatives: Some(from), ..around });
+            let id = self.pat_in(
+                case,
+                Around {
+                    alternatives: Some(from),
+                    ..around
+                },
+            );
             self.put(id.0);
         }
         let list = self.close(mark);

@@ -17,8 +17,18 @@ impl<'t> Positions<'t> {
     pub(super) fn new(text: &'t str, base: usize) -> Self {
         let body = text.get(base..).unwrap_or("");
         let mut starts = vec![0];
-        starts.extend(body.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Self { body, base: base as u32, starts, ascii: body.is_ascii() }
+        starts.extend(
+            body.bytes()
+                .enumerate()
+                .filter(|(_, b)| *b == b'\n')
+                .map(|(i, _)| i as u32 + 1),
+        );
+        Self {
+            body,
+            base: base as u32,
+            starts,
+            ascii: body.is_ascii(),
+        }
     }
 
     /// How many lines the file has.
@@ -39,15 +49,25 @@ impl<'t> Positions<'t> {
     /// The byte at a line (from 1) and column (characters, from 0) of the parsed part.
     pub(super) fn byte(&self, at: LineColumn) -> u32 {
         let line = at.line.saturating_sub(1);
-        let start = self.starts.get(line).copied().unwrap_or(self.body.len() as u32);
+        let start = self
+            .starts
+            .get(line)
+            .copied()
+            .unwrap_or(self.body.len() as u32);
         if self.ascii {
             return self.base + (start + at.column as u32).min(self.body.len() as u32);
         }
-        let end = self.starts.get(line + 1).map_or(self.body.len(), |e| *e as usize);
+        let end = self
+            .starts
+            .get(line + 1)
+            .map_or(self.body.len(), |e| *e as usize);
         let text = self.body.get(start as usize..end).unwrap_or("");
         let bytes = match text.get(..at.column) {
             Some(front) if front.is_ascii() => at.column,
-            _ => text.char_indices().nth(at.column).map_or(text.len(), |(i, _)| i),
+            _ => text
+                .char_indices()
+                .nth(at.column)
+                .map_or(text.len(), |(i, _)| i),
         };
         self.base + start + bytes as u32
     }

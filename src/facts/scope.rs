@@ -35,11 +35,18 @@ impl Scope {
 
     fn since(&self, from: usize, name: NameId) -> Option<LocalId> {
         let bound = self.bound.get(from..).unwrap_or_default();
-        bound.iter().rev().find(|(n, _)| *n == name).map(|(_, local)| *local)
+        bound
+            .iter()
+            .rev()
+            .find(|(n, _)| *n == name)
+            .map(|(_, local)| *local)
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark { len: self.bound.len(), floor: self.floor }
+        Mark {
+            len: self.bound.len(),
+            floor: self.floor,
+        }
     }
 
     /// Opens a body that sees nothing of what is bound so far.

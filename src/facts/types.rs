@@ -2,7 +2,10 @@
 //!
 //! In: syntax of types. Out: [`TypeRef`], [`PathRef`] and [`Generic`] entries. It resolves nothing.
 
-use syn::{GenericArgument, GenericParam, Path, PathArguments, QSelf, ReturnType, Type, TypeParamBound, WherePredicate};
+use syn::{
+    GenericArgument, GenericParam, Path, PathArguments, QSelf, ReturnType, Type, TypeParamBound,
+    WherePredicate,
+};
 
 use super::ir::{Generic, List, NameId, PathId, PathRef, Range, TypeId, TypeRef};
 use super::lower::{Lower, span};
@@ -72,11 +75,16 @@ impl Lower<'_> {
     }
 
     fn path_type(&mut self, qself: Option<&QSelf>, path: &Path) -> TypeId {
-        let Some(qself) = qself else { return self.plain_path_type(path) };
+        let Some(qself) = qself else {
+            return self.plain_path_type(path);
+        };
         let own = self.ty(&qself.ty);
-        let Some(last) = path.segments.last() else { return own };
+        let Some(last) = path.segments.last() else {
+            return own;
+        };
         let of = (qself.position > 0).then(|| {
-            let (mut segments, mut generics, mut range) = (Vec::new(), List::default(), Range::default());
+            let (mut segments, mut generics, mut range) =
+                (Vec::new(), List::default(), Range::default());
             for (i, segment) in path.segments.iter().take(qself.position).enumerate() {
                 let (name, at) = self.ident(&segment.ident);
                 range = if i == 0 { at } else { span(range, at) };
@@ -84,7 +92,14 @@ impl Lower<'_> {
                 generics = self.type_arguments(&segment.arguments);
             }
             let global = path.leading_colon.is_some();
-            self.add_path(PathRef { global, segments, generics, qself: None, range, module: self.place.module })
+            self.add_path(PathRef {
+                global,
+                segments,
+                generics,
+                qself: None,
+                range,
+                module: self.place.module,
+            })
         });
         let (name, _) = self.ident(&last.ident);
         self.add_type(TypeRef::Projection(own, of, name))
@@ -92,7 +107,11 @@ impl Lower<'_> {
 
     pub(super) fn plain_path_type(&mut self, path: &Path) -> TypeId {
         let id = self.path(None, path);
-        let list = self.out.paths.get(id.at()).map_or(List::default(), |p| p.generics);
+        let list = self
+            .out
+            .paths
+            .get(id.at())
+            .map_or(List::default(), |p| p.generics);
         let own = matches!(path.segments.last(), Some(s) if !s.arguments.is_none());
         self.add_type(TypeRef::Path(id, if own { list } else { List::default() }))
     }
@@ -122,7 +141,14 @@ impl Lower<'_> {
             self.ty(&q.ty)
         });
         let global = path.leading_colon.is_some();
-        self.add_path(PathRef { global, segments, generics, qself, range, module: self.place.module })
+        self.add_path(PathRef {
+            global,
+            segments,
+            generics,
+            qself,
+            range,
+            module: self.place.module,
+        })
     }
 
     fn arguments_end(&mut self, arguments: &PathArguments) -> u32 {
@@ -147,7 +173,10 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn angle_arguments(&mut self, arguments: &syn::AngleBracketedGenericArguments) -> List {
+    pub(super) fn angle_arguments(
+        &mut self,
+        arguments: &syn::AngleBracketedGenericArguments,
+    ) -> List {
         self.types(arguments.args.iter().filter_map(|argument| match argument {
             GenericArgument::Type(ty) => Some(ty),
             GenericArgument::AssocType(assoc) => Some(&assoc.ty),
@@ -168,12 +197,19 @@ impl Lower<'_> {
 
     pub(super) fn generics(&mut self, generics: &syn::Generics) -> Vec<Generic> {
         let mut found = Vec::new();
-        for param in generics.params.iter() {
-            let GenericParam::Type(param) = param else { continue };
+        for param in &generics.params {
+            let GenericParam::Type(param) = param else {
+                continue;
+            };
             let (name, _) = self.ident(&param.ident);
-            let clauses = generics.where_clause.iter().flat_map(|w| w.predicates.iter());
+            let clauses = generics
+                .where_clause
+                .iter()
+                .flat_map(|w| w.predicates.iter());
             let later = clauses.filter_map(|predicate| match predicate {
-                WherePredicate::Type(p) if is_name(&p.bounded_ty, &param.ident) => Some(p.bounds.iter()),
+                WherePredicate::Type(p) if is_name(&p.bounded_ty, &param.ident) => {
+                    Some(p.bounds.iter())
+                }
                 _ => None,
             });
             let bounds = self.bounds(param.bounds.iter().chain(later.flatten()));

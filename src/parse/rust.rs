@@ -41,33 +41,55 @@ pub enum Place {
 pub fn read(text: &str) -> Source {
     proc_macro2::extra::invalidate_current_thread_spans();
     let base = prefix(text);
-    Source { base, tree: tree(text, base) }
+    Source {
+        base,
+        tree: tree(text, base),
+    }
 }
 
 fn tree(text: &str, base: usize) -> Result<syn::File, Refusal> {
     if text.len() > MAX_BYTES {
         let message = format!("file of {} bytes is too large to parse", text.len());
-        return Err(Refusal { message, at: Place::Byte(0) });
+        return Err(Refusal {
+            message,
+            at: Place::Byte(0),
+        });
     }
     if let Some(limit) = scan::too_deep(text) {
-        return Err(Refusal { message: limit.reason.to_owned(), at: Place::Byte(limit.at) });
+        return Err(Refusal {
+            message: limit.reason.to_owned(),
+            at: Place::Byte(limit.at),
+        });
     }
     let body = text.get(base..).unwrap_or("");
-    let tokens: proc_macro2::TokenStream = body.parse().map_err(|error: proc_macro2::LexError| {
-        let span = error.span();
-        Refusal { message: "text is not made of Rust tokens".to_owned(), at: Place::Lines(span.start(), span.end()) }
-    })?;
+    let tokens: proc_macro2::TokenStream =
+        body.parse().map_err(|error: proc_macro2::LexError| {
+            let span = error.span();
+            Refusal {
+                message: "text is not made of Rust tokens".to_owned(),
+                at: Place::Lines(span.start(), span.end()),
+            }
+        })?;
     syn::parse2(tokens).map_err(|error| {
         let span = error.span();
-        Refusal { message: error.to_string(), at: Place::Lines(span.start(), span.end()) }
+        Refusal {
+            message: error.to_string(),
+            at: Place::Lines(span.start(), span.end()),
+        }
     })
 }
 
 /// The bytes of a byte order mark and a shebang line, its newline not included.
 fn prefix(text: &str) -> usize {
-    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let bom = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let rest = text.get(bom..).unwrap_or("");
-    let Some(after) = rest.strip_prefix("#!") else { return bom };
+    let Some(after) = rest.strip_prefix("#!") else {
+        return bom;
+    };
     // `#![attribute]` is no shebang, even with space or a comment in between.
     if scan::first_code_byte(after) == Some(b'[') {
         return bom;

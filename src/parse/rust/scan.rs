@@ -40,7 +40,10 @@ pub enum Piece {
 
 /// Walks over the pieces of `text`.
 pub fn pieces(text: &str) -> Pieces<'_> {
-    Pieces { bytes: text.as_bytes(), at: 0 }
+    Pieces {
+        bytes: text.as_bytes(),
+        at: 0,
+    }
 }
 
 /// The first byte of `text` that is neither space nor comment.
@@ -51,12 +54,20 @@ pub fn first_code_byte(text: &str) -> Option<u8> {
 
 /// The first place that nests deeper than a parser with a bounded stack should go.
 pub fn too_deep(text: &str) -> Option<Limit> {
-    let mut state = Depth { levels: vec![Level::default()], prefix: 0, last: 0, closed: false };
+    let mut state = Depth {
+        levels: vec![Level::default()],
+        prefix: 0,
+        last: 0,
+        closed: false,
+    };
     let bytes = text.as_bytes();
     for (piece, range) in pieces(text) {
         let word = bytes.get(range.clone()).unwrap_or_default();
         if let Some(reason) = state.step(piece, word) {
-            return Some(Limit { at: range.start, reason });
+            return Some(Limit {
+                at: range.start,
+                reason,
+            });
         }
     }
     None
@@ -209,7 +220,8 @@ impl Pieces<'_> {
                 Piece::Text
             }
             (b"r" | b"br" | b"cr", Some(b'#')) => {
-                let hashes = (0..).take_while(|i| self.peek(*i) == Some(b'#')).count();
+                let rest = self.bytes.get(self.at..).unwrap_or_default();
+                let hashes = rest.iter().take_while(|b| **b == b'#').count();
                 if self.peek(hashes) == Some(b'"') {
                     self.raw();
                     return Piece::Text;
@@ -253,7 +265,10 @@ impl Depth {
         }
         let closed = std::mem::take(&mut self.closed);
         self.count_prefix(piece, word);
-        let last = std::mem::replace(&mut self.last, if let Piece::Punct(b) = piece { b } else { 0 });
+        let last = std::mem::replace(
+            &mut self.last,
+            if let Piece::Punct(b) = piece { b } else { 0 },
+        );
         match piece {
             Piece::Punct(b'(' | b'[' | b'{') => self.levels.push(Level::default()),
             Piece::Punct(close @ (b')' | b']' | b'}')) => {
@@ -304,8 +319,27 @@ impl Depth {
 fn is_prefix_word(word: &[u8]) -> bool {
     matches!(
         word,
-        b"mut" | b"const" | b"raw" | b"return" | b"break" | b"move" | b"static" | b"async" | b"dyn" | b"impl" | b"ref"
-            | b"unsafe" | b"yield" | b"match" | b"if" | b"while" | b"let" | b"for" | b"box" | b"become" | b"in"
+        b"mut"
+            | b"const"
+            | b"raw"
+            | b"return"
+            | b"break"
+            | b"move"
+            | b"static"
+            | b"async"
+            | b"dyn"
+            | b"impl"
+            | b"ref"
+            | b"unsafe"
+            | b"yield"
+            | b"match"
+            | b"if"
+            | b"while"
+            | b"let"
+            | b"for"
+            | b"box"
+            | b"become"
+            | b"in"
     )
 }
 
@@ -314,37 +348,79 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<&str> {
-        pieces(text).filter(|(p, _)| *p == Piece::Text).map(|(_, r)| &text[r]).collect()
+        pieces(text)
+            .filter(|(p, _)| *p == Piece::Text)
+            .map(|(_, r)| &text[r])
+            .collect()
     }
 
     fn comments(text: &str) -> Vec<&str> {
-        pieces(text).filter(|(p, _)| *p == Piece::Comment).map(|(_, r)| &text[r]).collect()
+        pieces(text)
+            .filter(|(p, _)| *p == Piece::Comment)
+            .map(|(_, r)| &text[r])
+            .collect()
     }
 
     #[test]
     fn strings_of_every_kind_are_seen_whole() {
         let text = r####"a("x\"y", r"\", r#"a"b"#, b"q", br##"#"##, c"z", '"', b'"', '\'', 'ä', 'a, r#fn)"####;
-        assert_eq!(texts(text), [r#""x\"y""#, r#"r"\""#, "r#\"a\"b\"#", "b\"q\"", "br##\"#\"##", "c\"z\""]);
+        assert_eq!(
+            texts(text),
+            [
+                r#""x\"y""#,
+                r#"r"\""#,
+                "r#\"a\"b\"#",
+                "b\"q\"",
+                "br##\"#\"##",
+                "c\"z\""
+            ]
+        );
     }
 
     #[test]
     fn comments_nest_and_do_not_stand_in_strings() {
-        assert_eq!(comments("a // b\r\nc /* d /* e */ f */ \"// g\" '\"' // h"), ["// b", "/* d /* e */ f */", "// h"]);
+        assert_eq!(
+            comments("a // b\r\nc /* d /* e */ f */ \"// g\" '\"' // h"),
+            ["// b", "/* d /* e */ f */", "// h"]
+        );
     }
 
     #[test]
     fn deep_text_is_told() {
-        for text in ["(", "[", "{", "&", "!", "- ", "& mut ", "return ", "A<", "if a {} else ", "a+", "|", "&'a "] {
+        for text in [
+            "(",
+            "[",
+            "{",
+            "&",
+            "!",
+            "- ",
+            "& mut ",
+            "return ",
+            "A<",
+            "if a {} else ",
+            "a+",
+            "|",
+            "&'a ",
+        ] {
             assert!(too_deep(&text.repeat(100_000)).is_some(), "{text}");
         }
-        for text in ["fn a() {} ", "a < b; ", "a, ", "#[x] struct A {} ", "x if x < 1 => {} ", "()"] {
+        for text in [
+            "fn a() {} ",
+            "a < b; ",
+            "a, ",
+            "#[x] struct A {} ",
+            "x if x < 1 => {} ",
+            "()",
+        ] {
             assert!(too_deep(&text.repeat(5_000)).is_none(), "{text}");
         }
     }
 
     #[test]
     fn open_ends_are_no_trouble() {
-        for text in ["\"", "\"\\", "'", "'\\", "r#\"", "/*", "/", "r#", "b'", "}", "\u{0}", "\r"] {
+        for text in [
+            "\"", "\"\\", "'", "'\\", "r#\"", "/*", "/", "r#", "b'", "}", "\u{0}", "\r",
+        ] {
             pieces(text).for_each(drop);
             too_deep(text);
         }
