@@ -7,10 +7,11 @@
 use crate::finding::Problem;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::OnceLock;
 use toml::de::{DeTable, DeValue};
 
 /// What a service does to the people who use a product. Only these kinds matter to `no-trackers`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Advertising networks, conversion pixels.
     Advertising,
@@ -25,6 +26,7 @@ pub enum Class {
     /// Recognition of devices.
     Fingerprinting,
     /// Anything else: it processes data, yet is no tracker.
+    #[default]
     Other,
 }
 
@@ -55,8 +57,6 @@ pub struct Service {
     pub shared_hosts: Vec<String>,
     /// Functions that its snippet calls: `fbq`, `_paq.push`.
     pub calls: Vec<String>,
-    /// Attributes of its script tag: `data-cf-beacon`.
-    pub attributes: Vec<String>,
     /// Names of environment variables.
     pub env: Vec<String>,
     /// Cookies and storage keys; `*` matches any run.
@@ -122,13 +122,13 @@ impl Class {
     }
 }
 
-impl Default for Class {
-    fn default() -> Self {
-        Self::Other
-    }
-}
-
 impl Recipients {
+    /// The services that ship with the program, read once.
+    pub fn embedded() -> &'static Self {
+        static ALL: OnceLock<Recipients> = OnceLock::new();
+        ALL.get_or_init(|| Self::load(super::embedded::RECIPIENTS).0)
+    }
+
     /// Reads the files, given as name and text; what is wrong in them is reported and left out.
     pub fn load(files: &[(&str, &str)]) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
@@ -195,9 +195,11 @@ impl Recipients {
         self.services.get(*self.env.get(name)?)
     }
 
-    /// The service whose snippet calls a function of this dotted path.
-    pub fn by_call_shape(&self, callee: &str) -> Option<&Service> {
-        self.services.get(*self.calls.get(callee)?)
+    /// The service whose snippet calls this: `gtag`, `_paq.push`, or `ga('create'` where only the first argument
+    /// tells the call from any other function of that name.
+    pub fn by_call_shape(&self, call: &str) -> Option<&Service> {
+        let callee = call.split_once('(').map_or(call, |(callee, _)| callee);
+        self.services.get(*self.calls.get(call).or_else(|| self.calls.get(callee))?)
     }
 
     /// The service whose script is served from this path of one's own host.
@@ -332,7 +334,6 @@ fn set(service: &mut Service, key: &str, value: &DeValue<'_>) -> Result<(), Stri
         "scripts" => service.scripts = texts()?,
         "shared_hosts" => service.shared_hosts = texts()?,
         "calls" => service.calls = texts()?,
-        "attributes" => service.attributes = texts()?,
         "env" => service.env = texts()?,
         "cookies" => service.cookies = texts()?,
         "data" => service.data = texts()?,
@@ -357,8 +358,65 @@ fn enlarge(known: &mut Service, more: Service) {
     add(&mut known.scripts, more.scripts);
     add(&mut known.shared_hosts, more.shared_hosts);
     add(&mut known.calls, more.calls);
-    add(&mut known.attributes, more.attributes);
     add(&mut known.env, more.env);
     add(&mut known.cookies, more.cookies);
     add(&mut known.data, more.data);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(found: Option<(&Service, HostKind)>) -> &str {
+        found.map_or("", |(service, _)| service.id.as_str())
+    }
+
+    #[test]
+    fn the_shipped_files_are_right() {
+        let (all, problems) = Recipients::load(crate::catalog::embedded::RECIPIENTS);
+        assert_eq!(problems, Vec::new());
+        assert!(all.services().len() > 1000);
+        assert!(all.by_id("posthog").is_some());
+    }
+
+    #[test]
+    fn the_longest_host_on_label_boundaries_wins() {
+        let all = Recipients::embedded();
+        assert_eq!(id(all.by_host("eu.i.posthog.com")), "posthog");
+        assert_eq!(id(all.by_host("www.googletagmanager.com/gtag/js?id=G-1")), "google-analytics");
+        assert_eq!(id(all.by_host("www.googletagmanager.com/gtm.js?id=GTM-1")), "google-tag-manager");
+        assert_eq!(id(all.by_host("stats.g.doubleclick.net:443/x")), "google-ads");
+        assert_eq!(id(all.by_host("notplausible.io")), "");
+        assert_eq!(id(all.by_host("bedrock-runtime.eu-central-1.amazonaws.com")), "aws-bedrock");
+        assert_eq!(id(all.by_host("www.facebook.com/tr?id=1")), "meta-pixel");
+        assert_eq!(id(all.by_host("www.facebook.com/acme")), "");
+        assert_eq!(all.by_host("graph.facebook.com").map(|(_, kind)| kind), Some(HostKind::Shared));
+        assert_eq!(id(all.by_host("")), "");
+    }
+
+    #[test]
+    fn crates_packages_and_calls() {
+        let all = Recipients::embedded();
+        assert_eq!(all.by_crate("posthog_rs").map(|s| s.id.as_str()), Some("posthog"));
+        assert_eq!(all.by_crate("lettre"), None);
+        assert_eq!(all.by_js_package("@amplitude/analytics-browser/esm").map(|s| s.id.as_str()), Some("amplitude"));
+        assert_eq!(all.by_js_package("./posthog-js"), None);
+        assert_eq!(all.by_call_shape("gtag('config'").map(|s| s.id.as_str()), Some("google-analytics"));
+        assert_eq!(all.by_call_shape("ga"), None);
+        assert_eq!(all.by_call_shape("ga('create'").map(|s| s.id.as_str()), Some("google-analytics"));
+        assert_eq!(all.by_env("POSTHOG_API_KEY").map(|s| s.id.as_str()), Some("posthog"));
+        assert_eq!(all.by_own_path("/_vercel/insights/script.js").map(|s| s.id.as_str()), Some("vercel-analytics"));
+    }
+
+    #[test]
+    fn mistakes_are_told_and_the_rest_stays() {
+        let (all, problems) = Recipients::load(&[
+            ("a", "[x]\nhosts = [\"x.example\"]\nhots = []\n[y]\nclass = \"spy\"\n"),
+            ("third-party-web", "x = { name = \"X\", hosts = [\"x.example\", \"y.example\"] }"),
+            ("b", "[["),
+        ]);
+        assert_eq!(problems.len(), 3);
+        assert_eq!(id(all.by_host("a.y.example")), "x");
+        assert_eq!(all.services().len(), 2);
+    }
 }
