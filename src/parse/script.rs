@@ -4,7 +4,7 @@
 //! properties and calls of one's own methods are not references. This module never knows a service.
 
 use super::tokens::{Token, TokenKind, tokens};
-use super::web::{Reference, ReferenceKind, WebFacts};
+use super::web::{Reference, ReferenceKind, WebFacts, is_csp, is_host};
 use super::Range;
 
 /// Reads one script; never fails.
@@ -30,16 +30,6 @@ pub(super) fn kind_of_tag(tag: &str) -> Option<ReferenceKind> {
         "iframe" | "frame" => Some(ReferenceKind::Frame),
         _ => None,
     }
-}
-
-/// Whether a text is a content security policy.
-pub(super) fn is_csp(text: &str) -> bool {
-    ["default-src", "script-src", "connect-src", "img-src", "frame-src", "style-src", "font-src"].iter().any(|d| {
-        text.match_indices(d).any(|(at, _)| {
-            let before = text[..at].trim_end();
-            before.is_empty() || before.ends_with(';')
-        })
-    })
 }
 
 struct Script<'t> {
@@ -169,14 +159,6 @@ fn is_url(text: &str) -> bool {
         },
     };
     rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-}
-
-/// Whether a text looks like a bare host name of three labels, such as `us.i.example.com`.
-fn is_host(text: &str) -> bool {
-    text.len() < 100
-        && text.split('.').count() >= 3
-        && text.split('.').all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-        && text.rsplit('.').next().is_some_and(|tld| tld.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
