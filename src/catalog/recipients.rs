@@ -101,12 +101,20 @@ pub enum HostKind {
 impl Class {
     /// The class of a name in a policy or recipient file.
     pub fn of(name: &str) -> Option<Self> {
-        Self::TRACKING.into_iter().find(|class| class.name() == name)
+        Self::TRACKING
+            .into_iter()
+            .find(|class| class.name() == name)
     }
 
     /// All classes that are tracking.
-    pub const TRACKING: [Self; 6] =
-        [Self::Advertising, Self::Analytics, Self::SessionReplay, Self::TagManager, Self::Social, Self::Fingerprinting];
+    pub const TRACKING: [Self; 6] = [
+        Self::Advertising,
+        Self::Analytics,
+        Self::SessionReplay,
+        Self::TagManager,
+        Self::Social,
+        Self::Fingerprinting,
+    ];
 
     /// Its name in files and messages.
     pub fn name(self) -> &'static str {
@@ -134,12 +142,17 @@ impl Recipients {
         let mut problems = Vec::new();
         let mut services = BTreeMap::new();
         // Generated lists come last, whatever their name, so that the curated entries keep their say.
-        let (late, early): (Vec<_>, Vec<_>) = files.iter().partition(|(topic, _)| *topic == "third-party-web");
+        let (late, early): (Vec<_>, Vec<_>) = files
+            .iter()
+            .partition(|(topic, _)| *topic == "third-party-web");
         for (topic, text) in early.into_iter().chain(late) {
             let path = format!("rules/recipients/{topic}.toml");
             match DeTable::parse(text) {
                 Ok(table) => read_file(topic, &path, table.get_ref(), &mut services, &mut problems),
-                Err(error) => problems.push(Problem::of_file(path, error.message().trim().to_lowercase())),
+                Err(error) => problems.push(Problem::of_file(
+                    path,
+                    error.message().trim().to_lowercase(),
+                )),
             }
         }
         (Self::index(services.into_values().collect()), problems)
@@ -152,41 +165,59 @@ impl Recipients {
 
     /// The service of an id.
     pub fn by_id(&self, id: &str) -> Option<&Service> {
-        let at = self.services.binary_search_by(|s| s.id.as_str().cmp(id)).ok()?;
+        let at = self
+            .services
+            .binary_search_by(|s| s.id.as_str().cmp(id))
+            .ok()?;
         self.services.get(at)
     }
 
     /// The service that a crate alone decides; `-` and `_` are the same.
     pub fn by_crate(&self, name: &str) -> Option<&Service> {
-        self.services.get(*self.crates.get(&name.replace('_', "-"))?)
+        self.services
+            .get(*self.crates.get(&name.replace('_', "-"))?)
     }
 
     /// The service of a JavaScript package; a path below the package is allowed.
     pub fn by_js_package(&self, specifier: &str) -> Option<&Service> {
         let segments = if specifier.starts_with('@') { 2 } else { 1 };
-        let end = specifier.match_indices('/').nth(segments - 1).map_or(specifier.len(), |(at, _)| at);
-        self.services.get(*self.packages.get(specifier.get(..end)?)?)
+        let end = specifier
+            .match_indices('/')
+            .nth(segments - 1)
+            .map_or(specifier.len(), |(at, _)| at);
+        self.services
+            .get(*self.packages.get(specifier.get(..end)?)?)
     }
 
     /// The service of a host or of a host with a path (`host/path`); the longest entry on label boundaries wins.
     pub fn by_host(&self, host: &str) -> Option<(&Service, HostKind)> {
         let (name, path) = host.split_at(host.find('/').unwrap_or(host.len()));
         let name = name.trim_end_matches('.').to_ascii_lowercase();
-        let name = name.rsplit_once(':').map_or(name.as_str(), |(host, _)| host);
+        let name = name
+            .rsplit_once(':')
+            .map_or(name.as_str(), |(host, _)| host);
         let fits = |entry: &&Claim| path.starts_with(&entry.path);
         let mut rest = name;
         loop {
-            let with_path = self.hosts.range(format!("{rest}/")..format!("{rest}0")).rev();
+            let with_path = self
+                .hosts
+                .range(format!("{rest}/")..format!("{rest}0"))
+                .rev();
             if let Some((_, entry)) = with_path.into_iter().find(|(_, entry)| fits(entry)) {
                 return self.hit(entry);
             }
             if let Some(entry) = self.hosts.get(rest) {
                 return self.hit(entry);
             }
-            let Some((_, parent)) = rest.split_once('.') else { break };
+            let Some((_, parent)) = rest.split_once('.') else {
+                break;
+            };
             rest = parent;
         }
-        let (_, entry) = self.patterns.iter().find(|(pattern, entry)| fits(&entry) && host_fits(pattern, name))?;
+        let (_, entry) = self
+            .patterns
+            .iter()
+            .find(|(pattern, entry)| fits(&entry) && host_fits(pattern, name))?;
         self.hit(entry)
     }
 
@@ -199,12 +230,18 @@ impl Recipients {
     /// tells the call from any other function of that name.
     pub fn by_call_shape(&self, call: &str) -> Option<&Service> {
         let callee = call.split_once('(').map_or(call, |(callee, _)| callee);
-        self.services.get(*self.calls.get(call).or_else(|| self.calls.get(callee))?)
+        self.services
+            .get(*self.calls.get(call).or_else(|| self.calls.get(callee))?)
     }
 
     /// The service whose script is served from this path of one's own host.
     pub fn by_own_path(&self, path: &str) -> Option<&Service> {
-        let (_, at) = self.paths.iter().find(|(own, _)| path == own || path.strip_prefix(own.as_str()).is_some_and(|r| r.starts_with(['?', '#', '/'])))?;
+        let (_, at) = self.paths.iter().find(|(own, _)| {
+            path == own
+                || path
+                    .strip_prefix(own.as_str())
+                    .is_some_and(|r| r.starts_with(['?', '#', '/']))
+        })?;
         self.services.get(*at)
     }
 
@@ -239,7 +276,8 @@ impl Recipients {
             }
         }
         // The longest pattern is the most exact one.
-        all.patterns.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        all.patterns
+            .sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         all.services = services;
         all
     }
@@ -251,7 +289,11 @@ impl Recipients {
         }
         let host = host.strip_prefix("*.").unwrap_or(host);
         let (name, path) = host.split_at(host.find('/').unwrap_or(host.len()));
-        let entry = Claim { service, path: path.to_owned(), kind };
+        let entry = Claim {
+            service,
+            path: path.to_owned(),
+            kind,
+        };
         if name.contains('*') {
             self.patterns.push((name.to_owned(), entry));
         } else {
@@ -264,8 +306,13 @@ impl Recipients {
 fn host_fits(pattern: &str, host: &str) -> bool {
     let wanted: Vec<&str> = pattern.split('.').collect();
     let labels: Vec<&str> = host.split('.').collect();
-    let Some(skip) = labels.len().checked_sub(wanted.len()) else { return false };
-    wanted.iter().zip(&labels[skip..]).all(|(pattern, label)| label_fits(pattern, label))
+    let Some(skip) = labels.len().checked_sub(wanted.len()) else {
+        return false;
+    };
+    wanted
+        .iter()
+        .zip(&labels[skip..])
+        .all(|(pattern, label)| label_fits(pattern, label))
 }
 
 /// Whether a label fits a pattern with at most a few `*`.
@@ -273,7 +320,10 @@ fn label_fits(pattern: &str, label: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == label,
         Some((head, tail)) => label.strip_prefix(head).is_some_and(|rest| {
-            rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| label_fits(tail, &rest[at..]))
+            rest.char_indices()
+                .map(|(at, _)| at)
+                .chain([rest.len()])
+                .any(|at| label_fits(tail, &rest[at..]))
         }),
     }
 }
@@ -288,13 +338,23 @@ fn read_file(
 ) {
     for (id, value) in table {
         let DeValue::Table(fields) = value.get_ref() else {
-            problems.push(Problem::of_file(path, format!("`{}` is not a table", id.get_ref())));
+            problems.push(Problem::of_file(
+                path,
+                format!("`{}` is not a table", id.get_ref()),
+            ));
             continue;
         };
-        let mut fresh = Service { id: id.get_ref().to_string(), topic: topic.to_owned(), ..Service::default() };
+        let mut fresh = Service {
+            id: id.get_ref().to_string(),
+            topic: topic.to_owned(),
+            ..Service::default()
+        };
         for (key, value) in fields {
             if let Err(why) = set(&mut fresh, key.get_ref(), value.get_ref()) {
-                problems.push(Problem::of_file(path, format!("`{}.{}` {why}", id.get_ref(), key.get_ref())));
+                problems.push(Problem::of_file(
+                    path,
+                    format!("`{}.{}` {why}", id.get_ref(), key.get_ref()),
+                ));
             }
         }
         if fresh.name.is_empty() {
@@ -318,7 +378,9 @@ fn set(service: &mut Service, key: &str, value: &DeValue<'_>) -> Result<(), Stri
     let texts = || match value {
         DeValue::Array(list) => {
             let texts = list.iter().map(|v| v.get_ref().as_str().map(str::to_owned));
-            texts.collect::<Option<Vec<_>>>().ok_or_else(|| "holds something that is not a text".to_owned())
+            texts
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(|| "holds something that is not a text".to_owned())
         }
         _ => Err("is not a list".to_owned()),
     };
@@ -383,36 +445,77 @@ mod tests {
     fn the_longest_host_on_label_boundaries_wins() {
         let all = Recipients::embedded();
         assert_eq!(id(all.by_host("eu.i.posthog.com")), "posthog");
-        assert_eq!(id(all.by_host("www.googletagmanager.com/gtag/js?id=G-1")), "google-analytics");
-        assert_eq!(id(all.by_host("www.googletagmanager.com/gtm.js?id=GTM-1")), "google-tag-manager");
-        assert_eq!(id(all.by_host("stats.g.doubleclick.net:443/x")), "google-ads");
+        assert_eq!(
+            id(all.by_host("www.googletagmanager.com/gtag/js?id=G-1")),
+            "google-analytics"
+        );
+        assert_eq!(
+            id(all.by_host("www.googletagmanager.com/gtm.js?id=GTM-1")),
+            "google-tag-manager"
+        );
+        assert_eq!(
+            id(all.by_host("stats.g.doubleclick.net:443/x")),
+            "google-ads"
+        );
         assert_eq!(id(all.by_host("notplausible.io")), "");
-        assert_eq!(id(all.by_host("bedrock-runtime.eu-central-1.amazonaws.com")), "aws-bedrock");
+        assert_eq!(
+            id(all.by_host("bedrock-runtime.eu-central-1.amazonaws.com")),
+            "aws-bedrock"
+        );
         assert_eq!(id(all.by_host("www.facebook.com/tr?id=1")), "meta-pixel");
         assert_eq!(id(all.by_host("www.facebook.com/acme")), "");
-        assert_eq!(all.by_host("graph.facebook.com").map(|(_, kind)| kind), Some(HostKind::Shared));
+        assert_eq!(
+            all.by_host("graph.facebook.com").map(|(_, kind)| kind),
+            Some(HostKind::Shared)
+        );
         assert_eq!(id(all.by_host("")), "");
     }
 
     #[test]
     fn crates_packages_and_calls() {
         let all = Recipients::embedded();
-        assert_eq!(all.by_crate("posthog_rs").map(|s| s.id.as_str()), Some("posthog"));
+        assert_eq!(
+            all.by_crate("posthog_rs").map(|s| s.id.as_str()),
+            Some("posthog")
+        );
         assert_eq!(all.by_crate("lettre"), None);
-        assert_eq!(all.by_js_package("@amplitude/analytics-browser/esm").map(|s| s.id.as_str()), Some("amplitude"));
+        assert_eq!(
+            all.by_js_package("@amplitude/analytics-browser/esm")
+                .map(|s| s.id.as_str()),
+            Some("amplitude")
+        );
         assert_eq!(all.by_js_package("./posthog-js"), None);
-        assert_eq!(all.by_call_shape("gtag('config'").map(|s| s.id.as_str()), Some("google-analytics"));
+        assert_eq!(
+            all.by_call_shape("gtag('config'").map(|s| s.id.as_str()),
+            Some("google-analytics")
+        );
         assert_eq!(all.by_call_shape("ga"), None);
-        assert_eq!(all.by_call_shape("ga('create'").map(|s| s.id.as_str()), Some("google-analytics"));
-        assert_eq!(all.by_env("POSTHOG_API_KEY").map(|s| s.id.as_str()), Some("posthog"));
-        assert_eq!(all.by_own_path("/_vercel/insights/script.js").map(|s| s.id.as_str()), Some("vercel-analytics"));
+        assert_eq!(
+            all.by_call_shape("ga('create'").map(|s| s.id.as_str()),
+            Some("google-analytics")
+        );
+        assert_eq!(
+            all.by_env("POSTHOG_API_KEY").map(|s| s.id.as_str()),
+            Some("posthog")
+        );
+        assert_eq!(
+            all.by_own_path("/_vercel/insights/script.js")
+                .map(|s| s.id.as_str()),
+            Some("vercel-analytics")
+        );
     }
 
     #[test]
     fn mistakes_are_told_and_the_rest_stays() {
         let (all, problems) = Recipients::load(&[
-            ("a", "[x]\nhosts = [\"x.example\"]\nhots = []\n[y]\nclass = \"spy\"\n"),
-            ("third-party-web", "x = { name = \"X\", hosts = [\"x.example\", \"y.example\"] }"),
+            (
+                "a",
+                "[x]\nhosts = [\"x.example\"]\nhots = []\n[y]\nclass = \"spy\"\n",
+            ),
+            (
+                "third-party-web",
+                "x = { name = \"X\", hosts = [\"x.example\", \"y.example\"] }",
+            ),
             ("b", "[["),
         ]);
         assert_eq!(problems.len(), 3);

@@ -25,7 +25,10 @@ pub fn read(text: &str) -> WebFacts {
 fn page(text: &str, base: u32, depth: u32, facts: &mut WebFacts) {
     if depth > DEPTH {
         let range = Range::new(0, text.len()).shifted(base);
-        facts.faults.push(Fault { message: "tags are nested too deeply to be read".to_owned(), range });
+        facts.faults.push(Fault {
+            message: "tags are nested too deeply to be read".to_owned(),
+            range,
+        });
         return;
     }
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -53,22 +56,30 @@ fn page(text: &str, base: u32, depth: u32, facts: &mut WebFacts) {
 
 /// Reads the text inside of a tag whose content is not HTML, or not HTML at once.
 fn inner(tag: &Tag, text: &str, range: Range, base: u32, depth: u32, facts: &mut WebFacts) {
-    let Some(content) = text.get(range.start as usize..range.end as usize) else { return };
+    let Some(content) = text.get(range.start as usize..range.end as usize) else {
+        return;
+    };
     let found = match tag.name.as_str() {
         "script" if tag.runs() => script::read(content),
         "style" => css::read(content),
         "noscript" => return page(content, base + range.start, depth + 1, facts),
         _ => return,
     };
-    let place = Range { start: tag.range.start, end: range.end }.shifted(base);
+    let place = Range {
+        start: tag.range.start,
+        end: range.end,
+    }
+    .shifted(base);
     // One block of script is one place: its calls and URLs belong together. A style's references stand alone.
     let whole = tag.name == "script";
     let shift = base + range.start;
-    facts.references.extend(found.references.into_iter().map(|r| Reference {
-        range: r.range.shifted(shift),
-        place: if whole { place } else { r.place.shifted(shift) },
-        ..r
-    }));
+    facts
+        .references
+        .extend(found.references.into_iter().map(|r| Reference {
+            range: r.range.shifted(shift),
+            place: if whole { place } else { r.place.shifted(shift) },
+            ..r
+        }));
 }
 
 /// A start tag: its attributes with their places.
@@ -83,7 +94,11 @@ impl Tag {
         let attributes = start.attributes.iter().map(|(name, value)| {
             let range = Range::new(value.span.start, value.span.end);
             let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-            (name, String::from_utf8_lossy(value).into_owned(), unquoted(text, range))
+            (
+                name,
+                String::from_utf8_lossy(value).into_owned(),
+                unquoted(text, range),
+            )
         });
         Self {
             name: String::from_utf8_lossy(&start.name).to_ascii_lowercase(),
@@ -105,17 +120,29 @@ impl Tag {
     fn runs(&self) -> bool {
         let kind = self.value("type").trim().to_ascii_lowercase();
         let language = matches!(self.value("lang"), "" | "ts" | "js" | "tsx" | "jsx");
-        language && (kind.is_empty() || kind == "module" || kind == "text/plain" || kind.contains("javascript"))
+        language
+            && (kind.is_empty()
+                || kind == "module"
+                || kind == "text/plain"
+                || kind.contains("javascript"))
     }
 
     /// What the tag itself loads.
     fn references(&self, base: u32, facts: &mut WebFacts) {
         let mut add = |kind, value: &str, range: Range| {
             let target = value.trim();
-            let inert = target.is_empty() || target.starts_with('#') || target.starts_with("data:") || target.starts_with("blob:");
+            let inert = target.is_empty()
+                || target.starts_with('#')
+                || target.starts_with("data:")
+                || target.starts_with("blob:");
             if !inert {
                 let (range, place) = (range.shifted(base), self.range.shifted(base));
-                facts.references.push(Reference { kind, target: target.to_owned(), range, place });
+                facts.references.push(Reference {
+                    kind,
+                    target: target.to_owned(),
+                    range,
+                    place,
+                });
             }
         };
         if let Some(kind) = kind_of_tag(&self.name) {
@@ -126,18 +153,38 @@ impl Tag {
             }
             if let Some((value, range)) = self.get("srcset") {
                 let first = |entry: &str| entry.split_whitespace().next().unwrap_or("").to_owned();
-                value.split(", ").map(first).for_each(|url| add(kind, &url, range));
+                value
+                    .split(", ")
+                    .map(first)
+                    .for_each(|url| add(kind, &url, range));
             }
         }
         match (self.name.as_str(), self.link_kind()) {
-            ("link", Some(kind)) => self.get("href").into_iter().for_each(|(value, range)| add(kind, value, range)),
-            ("object", _) => self.get("data").into_iter().for_each(|(v, r)| add(ReferenceKind::Frame, v, r)),
+            ("link", Some(kind)) => self
+                .get("href")
+                .into_iter()
+                .for_each(|(value, range)| add(kind, value, range)),
+            ("object", _) => self
+                .get("data")
+                .into_iter()
+                .for_each(|(v, r)| add(ReferenceKind::Frame, v, r)),
             ("input", _) if self.value("type").eq_ignore_ascii_case("image") => {
-                self.get("src").into_iter().for_each(|(v, r)| add(ReferenceKind::Image, v, r));
+                self.get("src")
+                    .into_iter()
+                    .for_each(|(v, r)| add(ReferenceKind::Image, v, r));
             }
-            ("a", _) => self.get("ping").into_iter().for_each(|(v, r)| add(ReferenceKind::Connect, v, r)),
-            ("meta", _) if self.value("http-equiv").eq_ignore_ascii_case("content-security-policy") => {
-                self.get("content").into_iter().for_each(|(v, r)| add(ReferenceKind::Csp, v, r));
+            ("a", _) => self
+                .get("ping")
+                .into_iter()
+                .for_each(|(v, r)| add(ReferenceKind::Connect, v, r)),
+            ("meta", _)
+                if self
+                    .value("http-equiv")
+                    .eq_ignore_ascii_case("content-security-policy") =>
+            {
+                self.get("content")
+                    .into_iter()
+                    .for_each(|(v, r)| add(ReferenceKind::Csp, v, r));
             }
             _ => {}
         }
@@ -154,7 +201,14 @@ impl Tag {
             };
             let (range, place) = (range.shifted(base), self.range.shifted(base));
             // Entities may have changed the lengths, so the attribute as a whole is the place.
-            facts.references.extend(found.references.into_iter().map(|r| Reference { range, place, ..r }));
+            facts
+                .references
+                .extend(
+                    found
+                        .references
+                        .into_iter()
+                        .map(|r| Reference { range, place, ..r }),
+                );
         }
     }
 
@@ -165,13 +219,19 @@ impl Tag {
         if rels.contains(&"stylesheet") {
             return Some(ReferenceKind::Style);
         }
-        if rels.iter().any(|r| matches!(*r, "preconnect" | "dns-prefetch" | "prefetch" | "prerender")) {
+        if rels
+            .iter()
+            .any(|r| matches!(*r, "preconnect" | "dns-prefetch" | "prefetch" | "prerender"))
+        {
             return Some(ReferenceKind::Connect);
         }
         if rels.contains(&"modulepreload") {
             return Some(ReferenceKind::Script);
         }
-        if rels.iter().any(|r| matches!(*r, "icon" | "apple-touch-icon" | "mask-icon")) {
+        if rels
+            .iter()
+            .any(|r| matches!(*r, "icon" | "apple-touch-icon" | "mask-icon"))
+        {
             return Some(ReferenceKind::Image);
         }
         if !rels.contains(&"preload") {
@@ -191,9 +251,15 @@ impl Tag {
 fn unquoted(text: &str, range: Range) -> Range {
     let bytes = text.as_bytes();
     let (mut start, mut end) = (range.start as usize, (range.end as usize).min(bytes.len()));
-    if let Some(equals) = bytes.get(start..end).and_then(|all| all.iter().position(|b| *b == b'=')) {
+    if let Some(equals) = bytes
+        .get(start..end)
+        .and_then(|all| all.iter().position(|b| *b == b'='))
+    {
         start += equals + 1;
-        start += bytes[start..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        start += bytes[start..end]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace())
+            .count();
     }
     if start < end && matches!(bytes[start], b'"' | b'\'') {
         let quote = bytes[start];
@@ -208,8 +274,14 @@ fn unquoted(text: &str, range: Range) -> Range {
 /// Blanks what a template engine would replace; every other byte keeps its place. Carriage returns become blanks as
 /// well: HTML folds them into the line end, which would shift all places behind.
 fn blank_templates(text: &str) -> Cow<'_, str> {
-    const MARKS: [(&str, &str); 6] =
-        [("{{!--", "--}}"), ("{{{", "}}}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
+    const MARKS: [(&str, &str); 6] = [
+        ("{{!--", "--}}"),
+        ("{{{", "}}}"),
+        ("{{", "}}"),
+        ("{%", "%}"),
+        ("{#", "#}"),
+        ("<%", "%>"),
+    ];
     let bytes = text.as_bytes();
     if !bytes.iter().any(|b| matches!(b, b'{' | b'%' | b'\r')) {
         return Cow::Borrowed(text);
@@ -220,22 +292,33 @@ fn blank_templates(text: &str) -> Cow<'_, str> {
     let mut missing = [false; MARKS.len()];
     while at < bytes.len() {
         let rest = &bytes[at..];
-        let hit = MARKS.iter().enumerate().find(|(n, (open, _))| !missing[*n] && rest.starts_with(open.as_bytes()));
+        let hit = MARKS
+            .iter()
+            .enumerate()
+            .find(|(n, (open, _))| !missing[*n] && rest.starts_with(open.as_bytes()));
         let Some((number, (open, close))) = hit else {
             at += 1;
             continue;
         };
         let from = at + open.len();
-        match bytes[from..].windows(close.len()).position(|w| w == close.as_bytes()) {
+        match bytes[from..]
+            .windows(close.len())
+            .position(|w| w == close.as_bytes())
+        {
             Some(length) => {
                 let end = from + length + close.len();
-                out[at..end].iter_mut().filter(|b| **b != b'\n').for_each(|b| *b = b' ');
+                out[at..end]
+                    .iter_mut()
+                    .filter(|b| **b != b'\n')
+                    .for_each(|b| *b = b' ');
                 at = end;
             }
             None => missing[number] = true,
         }
     }
-    out.iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b' ');
+    out.iter_mut()
+        .filter(|b| **b == b'\r')
+        .for_each(|b| *b = b' ');
     // Marks are ASCII, so whole characters were blanked; the text stays valid.
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
@@ -247,45 +330,82 @@ mod tests {
     fn check(text: &str, expect: &[(ReferenceKind, &str)]) {
         let mut facts = read(text);
         facts.references.sort();
-        let seen: Vec<_> = facts.references.iter().map(|r| (r.kind, r.target.as_str())).collect();
+        let seen: Vec<_> = facts
+            .references
+            .iter()
+            .map(|r| (r.kind, r.target.as_str()))
+            .collect();
         assert_eq!(seen, expect, "{text}");
     }
 
     #[test]
     fn tags_that_load() {
         use ReferenceKind::{Connect, Frame, Image, Script, Style};
-        check("<script async src='https://a.example/x.js'></script>", &[(Script, "https://a.example/x.js")]);
-        check("<IMG SRC=//a.example/i.gif><iframe src=\"/f\"></iframe>", &[(Image, "//a.example/i.gif"), (Frame, "/f")]);
-        check("<link rel='preconnect' href='//f.example'><link href=a.css rel=stylesheet><link rel=canonical href=/x>", &[
-            (Connect, "//f.example"),
-            (Style, "a.css"),
-        ]);
-        check("<a href='https://a.example'>x</a> <img src='data:image/png;base64,xx'>", &[]);
-        check("<img srcset='https://a.example/1 1x, https://b.example/2 2x'>", &[
-            (Image, "https://a.example/1"),
-            (Image, "https://b.example/2"),
-        ]);
+        check(
+            "<script async src='https://a.example/x.js'></script>",
+            &[(Script, "https://a.example/x.js")],
+        );
+        check(
+            "<IMG SRC=//a.example/i.gif><iframe src=\"/f\"></iframe>",
+            &[(Image, "//a.example/i.gif"), (Frame, "/f")],
+        );
+        check(
+            "<link rel='preconnect' href='//f.example'><link href=a.css rel=stylesheet><link rel=canonical href=/x>",
+            &[(Connect, "//f.example"), (Style, "a.css")],
+        );
+        check(
+            "<a href='https://a.example'>x</a> <img src='data:image/png;base64,xx'>",
+            &[],
+        );
+        check(
+            "<img srcset='https://a.example/1 1x, https://b.example/2 2x'>",
+            &[
+                (Image, "https://a.example/1"),
+                (Image, "https://b.example/2"),
+            ],
+        );
     }
 
     #[test]
     fn what_is_hidden_is_nothing() {
         check("<!-- <script src='https://a.example'></script> -->", &[]);
-        check("<textarea><script src='https://a.example'></script></textarea>", &[]);
-        check("<script type='application/ld+json'>{\"u\": \"https://a.example\"}</script>", &[]);
-        check("{# <script src='https://a.example'></script> #}{{!-- <img src=//b.example> --}}", &[]);
+        check(
+            "<textarea><script src='https://a.example'></script></textarea>",
+            &[],
+        );
+        check(
+            "<script type='application/ld+json'>{\"u\": \"https://a.example\"}</script>",
+            &[],
+        );
+        check(
+            "{# <script src='https://a.example'></script> #}{{!-- <img src=//b.example> --}}",
+            &[],
+        );
     }
 
     #[test]
     fn inner_languages() {
         use ReferenceKind::{Call, Csp, Image, Style};
-        check("<script>fbq('init', '1') // gtag()\n</script>", &[(Call, "fbq('init'")]);
-        check("<noscript><img src='https://a.example/tr'></noscript>", &[(Image, "https://a.example/tr")]);
-        check("<style>@import '//a.example/c';</style><p style='background:url(b.png)'>", &[
-            (Style, "//a.example/c"),
-            (Image, "b.png"),
-        ]);
-        check("<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">", &[(Csp, "script-src 'self'")]);
-        check("<button onclick=\"ttq.track('x')\">", &[(Call, "ttq.track('x'")]);
+        check(
+            "<script>fbq('init', '1') // gtag()\n</script>",
+            &[(Call, "fbq('init'")],
+        );
+        check(
+            "<noscript><img src='https://a.example/tr'></noscript>",
+            &[(Image, "https://a.example/tr")],
+        );
+        check(
+            "<style>@import '//a.example/c';</style><p style='background:url(b.png)'>",
+            &[(Style, "//a.example/c"), (Image, "b.png")],
+        );
+        check(
+            "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">",
+            &[(Csp, "script-src 'self'")],
+        );
+        check(
+            "<button onclick=\"ttq.track('x')\">",
+            &[(Call, "ttq.track('x'")],
+        );
     }
 
     #[test]
@@ -293,7 +413,10 @@ mod tests {
         let text = "<p>ä {{ user.näme }}</p>\r\n{% if a %}\r\n<script src=\"https://a.example/{{ v }}/x.js\"></script>\r\n<script>\r\ngtag('js')</script>";
         let facts = read(text);
         let slice = |r: Range| &text[r.start as usize..r.end as usize];
-        assert_eq!(slice(facts.references[0].range), "https://a.example/{{ v }}/x.js");
+        assert_eq!(
+            slice(facts.references[0].range),
+            "https://a.example/{{ v }}/x.js"
+        );
         assert!(slice(facts.references[0].place).starts_with("<script src="));
         assert_eq!(slice(facts.references[1].range), "gtag(");
         assert!(slice(facts.references[1].place).starts_with("<script>"));
@@ -301,7 +424,20 @@ mod tests {
 
     #[test]
     fn nothing_makes_it_fail() {
-        for text in ["", "<", "<script", "<script>", "{{", "{% ", "<%", "<img src=", "<a b='", "<!--", "\u{0}<p \u{0}=ä>", "{{{a}}"] {
+        for text in [
+            "",
+            "<",
+            "<script",
+            "<script>",
+            "{{",
+            "{% ",
+            "<%",
+            "<img src=",
+            "<a b='",
+            "<!--",
+            "\u{0}<p \u{0}=ä>",
+            "{{{a}}",
+        ] {
             let _ = read(text);
         }
         let _ = read(&"<noscript>".repeat(50));

@@ -89,7 +89,10 @@ pub fn host(url: &str) -> Option<&str> {
         None => rest,
     };
     let name = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
-    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    let plain = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
     plain.then_some(rest)
 }
 
@@ -97,13 +100,28 @@ pub fn host(url: &str) -> Option<&str> {
 pub fn is_host(text: &str) -> bool {
     text.len() < 100
         && text.split('.').count() >= 3
-        && text.split('.').all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-        && text.rsplit('.').next().is_some_and(|tld| tld.bytes().all(|b| b.is_ascii_alphabetic()))
+        && text
+            .split('.')
+            .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+        && text
+            .rsplit('.')
+            .next()
+            .is_some_and(|tld| tld.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 /// Whether a text is a content security policy.
 pub fn is_csp(text: &str) -> bool {
-    ["default-src", "script-src", "connect-src", "img-src", "frame-src", "style-src", "font-src"].iter().any(|d| {
+    [
+        "default-src",
+        "script-src",
+        "connect-src",
+        "img-src",
+        "frame-src",
+        "style-src",
+        "font-src",
+    ]
+    .iter()
+    .any(|d| {
         text.match_indices(d).any(|(at, _)| {
             let before = text[..at].trim_end();
             before.is_empty() || before.ends_with(';')

@@ -17,7 +17,10 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
 fn at(commitment: &Commitment, today: &str) -> Judgment {
     let mut judgment = Judgment {
         attested: Some(Verdict::Attested),
-        judged: vec![Step { span: commitment.span, message: vouching(commitment) }],
+        judged: vec![Step {
+            span: commitment.span,
+            message: vouching(commitment),
+        }],
         ..Judgment::default()
     };
     let review = commitment.param("review");
@@ -30,10 +33,20 @@ fn at(commitment: &Commitment, today: &str) -> Judgment {
 
 /// Who vouches, since when and by what.
 fn vouching(commitment: &Commitment) -> String {
-    let by = commitment.texts("by").first().map_or(String::new(), |by| format!(" by {by}"));
-    let on = commitment.param("on").and_then(day).map_or(String::new(), |(day, _)| format!(" on {day}"));
+    let by = commitment
+        .texts("by")
+        .first()
+        .map_or(String::new(), |by| format!(" by {by}"));
+    let on = commitment
+        .param("on")
+        .and_then(day)
+        .map_or(String::new(), |(day, _)| format!(" on {day}"));
     let evidence = commitment.texts("evidence").join(", ");
-    let evidence = if evidence.is_empty() { evidence } else { format!(", see {evidence}") };
+    let evidence = if evidence.is_empty() {
+        evidence
+    } else {
+        format!(", see {evidence}")
+    };
     format!("attested{by}{on}{evidence}")
 }
 
@@ -45,7 +58,11 @@ fn day(value: &Spanned<Value>) -> Option<(&str, Span)> {
 }
 
 fn overdue(commitment: &Commitment, day: &str, at: Span) -> Finding {
-    let who = commitment.texts("by").first().map_or("someone who can tell", |by| *by).to_owned();
+    let who = commitment
+        .texts("by")
+        .first()
+        .map_or("someone who can tell", |by| *by)
+        .to_owned();
     Finding {
         rule: "attested",
         commitment: commitment.id.clone(),
@@ -75,15 +92,24 @@ mod tests {
 
     fn check(params: &[(&str, Value)], today: &str) -> Judgment {
         let span = Span::new(FileId(0), 0, 1);
-        let spanned = |value: &Value| Spanned { value: value.clone(), span };
+        let spanned = |value: &Value| Spanned {
+            value: value.clone(),
+            span,
+        };
         let commitment = Commitment {
             id: "children".to_owned(),
             quotes: Vec::new(),
-            rule: Spanned { value: "attested".to_owned(), span },
+            rule: Spanned {
+                value: "attested".to_owned(),
+                span,
+            },
             data: Vec::new(),
             severity: Severity::Warning,
             paths: Vec::new(),
-            params: params.iter().map(|(name, value)| ((*name).to_owned(), spanned(value))).collect(),
+            params: params
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), spanned(value)))
+                .collect(),
             span,
         };
         at(&commitment, today)
@@ -92,7 +118,10 @@ mod tests {
     #[test]
     fn attested_until_the_review_day_has_passed() {
         let review = [("review", Value::Date("2026-06-30".to_owned()))];
-        assert_eq!(check(&review, "2026-06-30").attested, Some(Verdict::Attested));
+        assert_eq!(
+            check(&review, "2026-06-30").attested,
+            Some(Verdict::Attested)
+        );
         let late = check(&review, "2026-07-01");
         assert_eq!(late.attested, Some(Verdict::Overdue));
         assert_eq!(late.findings[0].message, "was to be reviewed by 2026-06-30");
@@ -109,7 +138,10 @@ mod tests {
             ],
             "2030-01-01",
         );
-        assert_eq!(all.judged[0].message, "attested by Ada on 2026-01-01, see docs/dpia.md");
+        assert_eq!(
+            all.judged[0].message,
+            "attested by Ada on 2026-01-01, see docs/dpia.md"
+        );
         assert!(all.findings.is_empty());
         assert_eq!(check(&[], "2030-01-01").judged[0].message, "attested");
     }
