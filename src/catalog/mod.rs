@@ -10,6 +10,8 @@ mod models;
 mod overlay;
 mod pages;
 pub mod recipients;
+#[cfg(test)]
+mod recipients_tests;
 mod similar;
 mod split;
 mod taxonomy;

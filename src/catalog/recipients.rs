@@ -7,10 +7,11 @@
 use crate::finding::Problem;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::OnceLock;
 use toml::de::{DeTable, DeValue};
 
 /// What a service does to the people who use a product. Only these kinds matter to `no-trackers`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Advertising networks, conversion pixels.
     Advertising,
@@ -25,6 +26,7 @@ pub enum Class {
     /// Recognition of devices.
     Fingerprinting,
     /// Anything else: it processes data, yet is no tracker.
+    #[default]
     Other,
 }
 
@@ -55,8 +57,6 @@ pub struct Service {
     pub shared_hosts: Vec<String>,
     /// Functions that its snippet calls: `fbq`, `_paq.push`.
     pub calls: Vec<String>,
-    /// Attributes of its script tag: `data-cf-beacon`.
-    pub attributes: Vec<String>,
     /// Names of environment variables.
     pub env: Vec<String>,
     /// Cookies and storage keys; `*` matches any run.
@@ -101,12 +101,20 @@ pub enum HostKind {
 impl Class {
     /// The class of a name in a policy or recipient file.
     pub fn of(name: &str) -> Option<Self> {
-        Self::TRACKING.into_iter().find(|class| class.name() == name)
+        Self::TRACKING
+            .into_iter()
+            .find(|class| class.name() == name)
     }
 
     /// All classes that are tracking.
-    pub const TRACKING: [Self; 6] =
-        [Self::Advertising, Self::Analytics, Self::SessionReplay, Self::TagManager, Self::Social, Self::Fingerprinting];
+    pub const TRACKING: [Self; 6] = [
+        Self::Advertising,
+        Self::Analytics,
+        Self::SessionReplay,
+        Self::TagManager,
+        Self::Social,
+        Self::Fingerprinting,
+    ];
 
     /// Its name in files and messages.
     pub fn name(self) -> &'static str {
@@ -122,24 +130,29 @@ impl Class {
     }
 }
 
-impl Default for Class {
-    fn default() -> Self {
-        Self::Other
-    }
-}
-
 impl Recipients {
+    /// The services that ship with the program, read once.
+    pub fn embedded() -> &'static Self {
+        static ALL: OnceLock<Recipients> = OnceLock::new();
+        ALL.get_or_init(|| Self::load(super::embedded::RECIPIENTS).0)
+    }
+
     /// Reads the files, given as name and text; what is wrong in them is reported and left out.
     pub fn load(files: &[(&str, &str)]) -> (Self, Vec<Problem>) {
         let mut problems = Vec::new();
         let mut services = BTreeMap::new();
         // Generated lists come last, whatever their name, so that the curated entries keep their say.
-        let (late, early): (Vec<_>, Vec<_>) = files.iter().partition(|(topic, _)| *topic == "third-party-web");
+        let (late, early): (Vec<_>, Vec<_>) = files
+            .iter()
+            .partition(|(topic, _)| *topic == "third-party-web");
         for (topic, text) in early.into_iter().chain(late) {
             let path = format!("rules/recipients/{topic}.toml");
             match DeTable::parse(text) {
                 Ok(table) => read_file(topic, &path, table.get_ref(), &mut services, &mut problems),
-                Err(error) => problems.push(Problem::of_file(path, error.message().trim().to_lowercase())),
+                Err(error) => problems.push(Problem::of_file(
+                    path,
+                    error.message().trim().to_lowercase(),
+                )),
             }
         }
         (Self::index(services.into_values().collect()), problems)
@@ -152,41 +165,59 @@ impl Recipients {
 
     /// The service of an id.
     pub fn by_id(&self, id: &str) -> Option<&Service> {
-        let at = self.services.binary_search_by(|s| s.id.as_str().cmp(id)).ok()?;
+        let at = self
+            .services
+            .binary_search_by(|s| s.id.as_str().cmp(id))
+            .ok()?;
         self.services.get(at)
     }
 
     /// The service that a crate alone decides; `-` and `_` are the same.
     pub fn by_crate(&self, name: &str) -> Option<&Service> {
-        self.services.get(*self.crates.get(&name.replace('_', "-"))?)
+        self.services
+            .get(*self.crates.get(&name.replace('_', "-"))?)
     }
 
     /// The service of a JavaScript package; a path below the package is allowed.
     pub fn by_js_package(&self, specifier: &str) -> Option<&Service> {
         let segments = if specifier.starts_with('@') { 2 } else { 1 };
-        let end = specifier.match_indices('/').nth(segments - 1).map_or(specifier.len(), |(at, _)| at);
-        self.services.get(*self.packages.get(specifier.get(..end)?)?)
+        let end = specifier
+            .match_indices('/')
+            .nth(segments - 1)
+            .map_or(specifier.len(), |(at, _)| at);
+        self.services
+            .get(*self.packages.get(specifier.get(..end)?)?)
     }
 
     /// The service of a host or of a host with a path (`host/path`); the longest entry on label boundaries wins.
     pub fn by_host(&self, host: &str) -> Option<(&Service, HostKind)> {
         let (name, path) = host.split_at(host.find('/').unwrap_or(host.len()));
         let name = name.trim_end_matches('.').to_ascii_lowercase();
-        let name = name.rsplit_once(':').map_or(name.as_str(), |(host, _)| host);
+        let name = name
+            .rsplit_once(':')
+            .map_or(name.as_str(), |(host, _)| host);
         let fits = |entry: &&Claim| path.starts_with(&entry.path);
         let mut rest = name;
         loop {
-            let with_path = self.hosts.range(format!("{rest}/")..format!("{rest}0")).rev();
+            let with_path = self
+                .hosts
+                .range(format!("{rest}/")..format!("{rest}0"))
+                .rev();
             if let Some((_, entry)) = with_path.into_iter().find(|(_, entry)| fits(entry)) {
                 return self.hit(entry);
             }
             if let Some(entry) = self.hosts.get(rest) {
                 return self.hit(entry);
             }
-            let Some((_, parent)) = rest.split_once('.') else { break };
+            let Some((_, parent)) = rest.split_once('.') else {
+                break;
+            };
             rest = parent;
         }
-        let (_, entry) = self.patterns.iter().find(|(pattern, entry)| fits(&entry) && host_fits(pattern, name))?;
+        let (_, entry) = self
+            .patterns
+            .iter()
+            .find(|(pattern, entry)| fits(&entry) && host_fits(pattern, name))?;
         self.hit(entry)
     }
 
@@ -195,14 +226,22 @@ impl Recipients {
         self.services.get(*self.env.get(name)?)
     }
 
-    /// The service whose snippet calls a function of this dotted path.
-    pub fn by_call_shape(&self, callee: &str) -> Option<&Service> {
-        self.services.get(*self.calls.get(callee)?)
+    /// The service whose snippet calls this: `gtag`, `_paq.push`, or `ga('create'` where only the first argument
+    /// tells the call from any other function of that name.
+    pub fn by_call_shape(&self, call: &str) -> Option<&Service> {
+        let callee = call.split_once('(').map_or(call, |(callee, _)| callee);
+        self.services
+            .get(*self.calls.get(call).or_else(|| self.calls.get(callee))?)
     }
 
     /// The service whose script is served from this path of one's own host.
     pub fn by_own_path(&self, path: &str) -> Option<&Service> {
-        let (_, at) = self.paths.iter().find(|(own, _)| path == own || path.strip_prefix(own.as_str()).is_some_and(|r| r.starts_with(['?', '#', '/'])))?;
+        let (_, at) = self.paths.iter().find(|(own, _)| {
+            path == own
+                || path
+                    .strip_prefix(own.as_str())
+                    .is_some_and(|r| r.starts_with(['?', '#', '/']))
+        })?;
         self.services.get(*at)
     }
 
@@ -237,7 +276,8 @@ impl Recipients {
             }
         }
         // The longest pattern is the most exact one.
-        all.patterns.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        all.patterns
+            .sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         all.services = services;
         all
     }
@@ -249,7 +289,11 @@ impl Recipients {
         }
         let host = host.strip_prefix("*.").unwrap_or(host);
         let (name, path) = host.split_at(host.find('/').unwrap_or(host.len()));
-        let entry = Claim { service, path: path.to_owned(), kind };
+        let entry = Claim {
+            service,
+            path: path.to_owned(),
+            kind,
+        };
         if name.contains('*') {
             self.patterns.push((name.to_owned(), entry));
         } else {
@@ -262,8 +306,13 @@ impl Recipients {
 fn host_fits(pattern: &str, host: &str) -> bool {
     let wanted: Vec<&str> = pattern.split('.').collect();
     let labels: Vec<&str> = host.split('.').collect();
-    let Some(skip) = labels.len().checked_sub(wanted.len()) else { return false };
-    wanted.iter().zip(&labels[skip..]).all(|(pattern, label)| label_fits(pattern, label))
+    let Some(skip) = labels.len().checked_sub(wanted.len()) else {
+        return false;
+    };
+    wanted
+        .iter()
+        .zip(&labels[skip..])
+        .all(|(pattern, label)| label_fits(pattern, label))
 }
 
 /// Whether a label fits a pattern with at most a few `*`.
@@ -271,7 +320,10 @@ fn label_fits(pattern: &str, label: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == label,
         Some((head, tail)) => label.strip_prefix(head).is_some_and(|rest| {
-            rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| label_fits(tail, &rest[at..]))
+            rest.char_indices()
+                .map(|(at, _)| at)
+                .chain([rest.len()])
+                .any(|at| label_fits(tail, &rest[at..]))
         }),
     }
 }
@@ -286,13 +338,23 @@ fn read_file(
 ) {
     for (id, value) in table {
         let DeValue::Table(fields) = value.get_ref() else {
-            problems.push(Problem::of_file(path, format!("`{}` is not a table", id.get_ref())));
+            problems.push(Problem::of_file(
+                path,
+                format!("`{}` is not a table", id.get_ref()),
+            ));
             continue;
         };
-        let mut fresh = Service { id: id.get_ref().to_string(), topic: topic.to_owned(), ..Service::default() };
+        let mut fresh = Service {
+            id: id.get_ref().to_string(),
+            topic: topic.to_owned(),
+            ..Service::default()
+        };
         for (key, value) in fields {
             if let Err(why) = set(&mut fresh, key.get_ref(), value.get_ref()) {
-                problems.push(Problem::of_file(path, format!("`{}.{}` {why}", id.get_ref(), key.get_ref())));
+                problems.push(Problem::of_file(
+                    path,
+                    format!("`{}.{}` {why}", id.get_ref(), key.get_ref()),
+                ));
             }
         }
         if fresh.name.is_empty() {
@@ -316,7 +378,9 @@ fn set(service: &mut Service, key: &str, value: &DeValue<'_>) -> Result<(), Stri
     let texts = || match value {
         DeValue::Array(list) => {
             let texts = list.iter().map(|v| v.get_ref().as_str().map(str::to_owned));
-            texts.collect::<Option<Vec<_>>>().ok_or_else(|| "holds something that is not a text".to_owned())
+            texts
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(|| "holds something that is not a text".to_owned())
         }
         _ => Err("is not a list".to_owned()),
     };
@@ -332,7 +396,6 @@ fn set(service: &mut Service, key: &str, value: &DeValue<'_>) -> Result<(), Stri
         "scripts" => service.scripts = texts()?,
         "shared_hosts" => service.shared_hosts = texts()?,
         "calls" => service.calls = texts()?,
-        "attributes" => service.attributes = texts()?,
         "env" => service.env = texts()?,
         "cookies" => service.cookies = texts()?,
         "data" => service.data = texts()?,
@@ -357,7 +420,6 @@ fn enlarge(known: &mut Service, more: Service) {
     add(&mut known.scripts, more.scripts);
     add(&mut known.shared_hosts, more.shared_hosts);
     add(&mut known.calls, more.calls);
-    add(&mut known.attributes, more.attributes);
     add(&mut known.env, more.env);
     add(&mut known.cookies, more.cookies);
     add(&mut known.data, more.data);

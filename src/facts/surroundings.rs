@@ -4,10 +4,10 @@
 //! [`Surroundings`]. Reading is per file and never fails; this module never knows the policy.
 
 use crate::finding::Problem;
+use crate::parse::Fault;
 use crate::parse::cargo::{self, Lock, Manifest};
 use crate::parse::package::{self, Package};
 use crate::parse::web::{self, Language, WebFacts};
-use crate::parse::Fault;
 use crate::source::{Kind, SourceMap};
 use crate::span::{FileId, Span};
 
@@ -75,12 +75,24 @@ impl Surroundings {
 
     /// What could not be read, each at its place.
     pub fn problems(&self, sources: &SourceMap) -> Vec<Problem> {
-        let faults = self.manifests.iter().map(|(file, facts)| (*file, &facts.faults));
-        let faults = faults.chain(self.locks.iter().map(|(file, facts)| (*file, &facts.faults)));
-        let faults = faults.chain(self.packages.iter().map(|(file, facts)| (*file, &facts.faults)));
+        let faults = self
+            .manifests
+            .iter()
+            .map(|(file, facts)| (*file, &facts.faults));
+        let faults = faults.chain(
+            self.locks
+                .iter()
+                .map(|(file, facts)| (*file, &facts.faults)),
+        );
+        let faults = faults.chain(
+            self.packages
+                .iter()
+                .map(|(file, facts)| (*file, &facts.faults)),
+        );
         let faults = faults.chain(self.web.iter().map(|(file, facts)| (*file, &facts.faults)));
-        let mut problems: Vec<Problem> =
-            faults.flat_map(|(file, faults)| faults.iter().map(move |f| problem(sources, file, f))).collect();
+        let mut problems: Vec<Problem> = faults
+            .flat_map(|(file, faults)| faults.iter().map(move |f| problem(sources, file, f)))
+            .collect();
         problems.sort();
         problems
     }

@@ -93,7 +93,10 @@ pub fn read(text: &str) -> Manifest {
     let (root, faults) = read_toml::read(text);
     let mut dependencies = Vec::new();
     tables(&root, None, &mut dependencies);
-    if let Some(targets) = root.get("target").and_then(|v| read_toml::table(v.get_ref())) {
+    if let Some(targets) = root
+        .get("target")
+        .and_then(|v| read_toml::table(v.get_ref()))
+    {
         for (target, value) in targets {
             if let Some(table) = read_toml::table(value.get_ref()) {
                 tables(table, Some(target.get_ref()), &mut dependencies);
@@ -104,14 +107,20 @@ pub fn read(text: &str) -> Manifest {
     if let Some(table) = workspace.and_then(|v| read_toml::get(v.get_ref(), "dependencies")) {
         entries(table, Table::Workspace, None, &mut dependencies);
     }
-    let features = root.get("features").and_then(|v| read_toml::table(v.get_ref()));
+    let features = root
+        .get("features")
+        .and_then(|v| read_toml::table(v.get_ref()));
     for dependency in dependencies.iter_mut().filter(|d| d.optional) {
         enable(dependency, features);
     }
     dependencies.sort();
-    let name = root.get("package").and_then(|v| read_toml::get(v.get_ref(), "name"));
+    let name = root
+        .get("package")
+        .and_then(|v| read_toml::get(v.get_ref(), "name"));
     Manifest {
-        name: name.and_then(|v| read_toml::text(v.get_ref())).map(str::to_owned),
+        name: name
+            .and_then(|v| read_toml::text(v.get_ref()))
+            .map(str::to_owned),
         workspace: workspace.is_some(),
         dependencies,
         faults,
@@ -125,8 +134,11 @@ pub fn read_lock(text: &str) -> Lock {
     if let Some(DeValue::Array(list)) = root.get("package").map(toml::Spanned::get_ref) {
         packages.extend(list.iter().filter_map(|v| locked(v)));
     }
-    let direct: BTreeSet<String> =
-        packages.iter().filter(|p: &&Locked| p.member).flat_map(|p| p.dependencies.clone()).collect();
+    let direct: BTreeSet<String> = packages
+        .iter()
+        .filter(|p: &&Locked| p.member)
+        .flat_map(|p| p.dependencies.clone())
+        .collect();
     for package in &mut packages {
         package.direct = direct.contains(&package.name);
     }
@@ -138,15 +150,23 @@ pub fn read_lock(text: &str) -> Lock {
 fn locked(value: &Value<'_>) -> Option<Locked> {
     let field = |key| read_toml::get(value.get_ref(), key);
     let name = field("name")?;
-    let dependencies = field("dependencies").map(|v| read_toml::texts(v.get_ref())).unwrap_or_default();
+    let dependencies = field("dependencies")
+        .map(|v| read_toml::texts(v.get_ref()))
+        .unwrap_or_default();
     Some(Locked {
         range: read_toml::range(name),
         name: read_toml::text(name.get_ref())?.to_owned(),
-        version: field("version").and_then(|v| read_toml::text(v.get_ref())).unwrap_or_default().to_owned(),
+        version: field("version")
+            .and_then(|v| read_toml::text(v.get_ref()))
+            .unwrap_or_default()
+            .to_owned(),
         member: field("source").is_none(),
         direct: false,
         // An entry is `name`, `name version` or `name version (source)`.
-        dependencies: dependencies.iter().map(|d| d.split(' ').next().unwrap_or(d).to_owned()).collect(),
+        dependencies: dependencies
+            .iter()
+            .map(|d| d.split(' ').next().unwrap_or(d).to_owned())
+            .collect(),
     })
 }
 
@@ -168,10 +188,17 @@ fn tables(root: &DeTable<'_>, target: Option<&str>, out: &mut Vec<Dependency>) {
 
 /// The entries of one table of dependencies.
 fn entries(value: &Value<'_>, table: Table, target: Option<&str>, out: &mut Vec<Dependency>) {
-    let Some(found) = read_toml::table(value.get_ref()) else { return };
+    let Some(found) = read_toml::table(value.get_ref()) else {
+        return;
+    };
     for (key, value) in found {
         let spec = value.get_ref();
-        let on = |name| matches!(read_toml::get(spec, name).map(toml::Spanned::get_ref), Some(DeValue::Boolean(true)));
+        let on = |name| {
+            matches!(
+                read_toml::get(spec, name).map(toml::Spanned::get_ref),
+                Some(DeValue::Boolean(true))
+            )
+        };
         let package = read_toml::get(spec, "package").and_then(|v| read_toml::text(v.get_ref()));
         out.push(Dependency {
             range: read_toml::range(key),
@@ -182,7 +209,9 @@ fn entries(value: &Value<'_>, table: Table, target: Option<&str>, out: &mut Vec<
             optional: on("optional"),
             inherited: on("workspace"),
             local: read_toml::get(spec, "path").is_some(),
-            features: read_toml::get(spec, "features").map(|v| read_toml::texts(v.get_ref())).unwrap_or_default(),
+            features: read_toml::get(spec, "features")
+                .map(|v| read_toml::texts(v.get_ref()))
+                .unwrap_or_default(),
             enabled_by: Vec::new(),
             default_on: false,
         });
@@ -193,7 +222,12 @@ fn entries(value: &Value<'_>, table: Table, target: Option<&str>, out: &mut Vec<
 fn enable(dependency: &mut Dependency, features: Option<&DeTable<'_>>) {
     let alias = dependency.alias.clone();
     let all: Vec<(String, Vec<String>)> = features
-        .map(|table| table.iter().map(|(k, v)| (k.get_ref().to_string(), read_toml::texts(v.get_ref()))).collect())
+        .map(|table| {
+            table
+                .iter()
+                .map(|(k, v)| (k.get_ref().to_string(), read_toml::texts(v.get_ref())))
+                .collect()
+        })
         .unwrap_or_default();
     let (explicit, strong) = (format!("dep:{alias}"), format!("{alias}/"));
     let named = all.iter().any(|(_, list)| list.contains(&explicit));
@@ -205,7 +239,10 @@ fn enable(dependency: &mut Dependency, features: Option<&DeTable<'_>>) {
     loop {
         let before = on.len();
         for (feature, list) in &all {
-            if list.iter().any(|item| *item == explicit || item.starts_with(&strong) || on.contains(item)) {
+            if list
+                .iter()
+                .any(|item| *item == explicit || item.starts_with(&strong) || on.contains(item))
+            {
                 on.insert(feature.clone());
             }
         }
@@ -222,7 +259,11 @@ mod tests {
     use super::*;
 
     fn names(manifest: &Manifest) -> Vec<(&str, &str, Table)> {
-        manifest.dependencies.iter().map(|d| (d.alias.as_str(), d.name.as_str(), d.table)).collect()
+        manifest
+            .dependencies
+            .iter()
+            .map(|d| (d.alias.as_str(), d.name.as_str(), d.table))
+            .collect()
     }
 
     #[test]
@@ -264,11 +305,20 @@ telemetry = ["dep:hog"]
             ]
         );
         let hog = &manifest.dependencies[1];
-        assert_eq!((hog.enabled_by.as_slice(), hog.default_on), (&["telemetry".to_owned()][..], true));
-        assert_eq!(&text[hog.range.start as usize..hog.range.end as usize], "hog");
+        assert_eq!(
+            (hog.enabled_by.as_slice(), hog.default_on),
+            (&["telemetry".to_owned()][..], true)
+        );
+        assert_eq!(
+            &text[hog.range.start as usize..hog.range.end as usize],
+            "hog"
+        );
         assert!(manifest.dependencies[3].inherited);
         assert!(manifest.dependencies[2].local);
-        assert_eq!(manifest.dependencies[6].target.as_deref(), Some("cfg(unix)"));
+        assert_eq!(
+            manifest.dependencies[6].target.as_deref(),
+            Some("cfg(unix)")
+        );
     }
 
     #[test]
@@ -278,13 +328,30 @@ telemetry = ["dep:hog"]
              [[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry\"\ndependencies = [\"b\"]\n\
              [[package]]\nname = \"b\"\nversion = \"2.0.0\"\nsource = \"registry\"\n",
         );
-        let seen: Vec<_> = lock.packages.iter().map(|p| (p.name.as_str(), p.member, p.direct)).collect();
-        assert_eq!(seen, [("shop", true, false), ("a", false, true), ("b", false, false)]);
+        let seen: Vec<_> = lock
+            .packages
+            .iter()
+            .map(|p| (p.name.as_str(), p.member, p.direct))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("shop", true, false),
+                ("a", false, true),
+                ("b", false, false)
+            ]
+        );
     }
 
     #[test]
     fn odd_manifests_do_not_fail() {
-        for text in ["dependencies = 1", "[dependencies]\na = 1", "[features]\na = [\"a\"]\n", "[package]\nname = 1", "]"] {
+        for text in [
+            "dependencies = 1",
+            "[dependencies]\na = 1",
+            "[features]\na = [\"a\"]\n",
+            "[package]\nname = 1",
+            "]",
+        ] {
             let _ = (read(text), read_lock(text));
         }
     }

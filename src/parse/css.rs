@@ -42,7 +42,10 @@ pub fn read(text: &str) -> WebFacts {
             at += 1;
         }
     }
-    WebFacts { references, faults: Vec::new() }
+    WebFacts {
+        references,
+        faults: Vec::new(),
+    }
 }
 
 fn kind(import: bool, font: bool) -> ReferenceKind {
@@ -54,9 +57,17 @@ fn kind(import: bool, font: bool) -> ReferenceKind {
 }
 
 fn push(references: &mut Vec<Reference>, text: &str, range: Range, kind: ReferenceKind) {
-    let target = text.get(range.start as usize..range.end as usize).unwrap_or("").trim();
+    let target = text
+        .get(range.start as usize..range.end as usize)
+        .unwrap_or("")
+        .trim();
     if !target.is_empty() && !target.starts_with(['#', '$']) && !target.starts_with("data:") {
-        references.push(Reference { kind, target: target.to_owned(), range, place: range });
+        references.push(Reference {
+            kind,
+            target: target.to_owned(),
+            range,
+            place: range,
+        });
     }
 }
 
@@ -79,20 +90,33 @@ fn string(bytes: &[u8], at: usize) -> (Range, usize) {
 
 /// The content of `url(…)` whose inside starts at `at`, and the place after it.
 fn argument(bytes: &[u8], at: usize) -> (Range, usize) {
-    let start = at + bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let start = at
+        + bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_whitespace())
+            .count();
     if matches!(bytes.get(start), Some(b'"' | b'\'')) {
         return string(bytes, start);
     }
-    let end = bytes[start..].iter().position(|b| matches!(b, b')' | b'\n')).map_or(bytes.len(), |n| start + n);
+    let end = bytes[start..]
+        .iter()
+        .position(|b| matches!(b, b')' | b'\n'))
+        .map_or(bytes.len(), |n| start + n);
     (Range::new(start, end), end)
 }
 
 fn find(bytes: &[u8], from: usize, mark: &[u8]) -> Option<usize> {
-    bytes.get(from..)?.windows(mark.len()).position(|w| w == mark).map(|n| from + n)
+    bytes
+        .get(from..)?
+        .windows(mark.len())
+        .position(|w| w == mark)
+        .map(|n| from + n)
 }
 
 fn starts_with(bytes: &[u8], mark: &[u8]) -> bool {
-    bytes.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark))
+    bytes
+        .get(..mark.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(mark))
 }
 
 #[cfg(test)]
@@ -101,24 +125,36 @@ mod tests {
 
     fn check(text: &str, expect: &[(ReferenceKind, &str)]) {
         let facts = read(text);
-        let seen: Vec<_> = facts.references.iter().map(|r| (r.kind, r.target.as_str())).collect();
+        let seen: Vec<_> = facts
+            .references
+            .iter()
+            .map(|r| (r.kind, r.target.as_str()))
+            .collect();
         assert_eq!(seen, expect, "{text}");
     }
 
     #[test]
     fn imports_fonts_and_images() {
         use ReferenceKind::{Font, Image, Style};
-        check("@import 'a.css'; @import url(https://b.example/c);", &[(Style, "a.css"), (Style, "https://b.example/c")]);
-        check("@font-face { src: url( \"//f.example/x\" ) } p { background: URL(y.png) }", &[
-            (Font, "//f.example/x"),
-            (Image, "y.png"),
-        ]);
-        check("/* @import 'a'; */ // url(b)\np { content: 'url(c)'; fill: url(#d); x: url(data:image/png) }", &[]);
+        check(
+            "@import 'a.css'; @import url(https://b.example/c);",
+            &[(Style, "a.css"), (Style, "https://b.example/c")],
+        );
+        check(
+            "@font-face { src: url( \"//f.example/x\" ) } p { background: URL(y.png) }",
+            &[(Font, "//f.example/x"), (Image, "y.png")],
+        );
+        check(
+            "/* @import 'a'; */ // url(b)\np { content: 'url(c)'; fill: url(#d); x: url(data:image/png) }",
+            &[],
+        );
     }
 
     #[test]
     fn nothing_makes_it_fail() {
-        for text in ["", "url(", "url('", "@import", "/*", "'\\", "url(ä", "\"ö\\"] {
+        for text in [
+            "", "url(", "url('", "@import", "/*", "'\\", "url(ä", "\"ö\\",
+        ] {
             let _ = read(text);
         }
     }

@@ -15,7 +15,13 @@ pub fn read(text: &str) -> (Option<Value<'_>>, Vec<Fault>) {
         Err(error) => {
             let range = error.range();
             let message = error.kind().to_string().to_lowercase();
-            (None, vec![Fault { message, range: Range::new(range.start, range.end) }])
+            (
+                None,
+                vec![Fault {
+                    message,
+                    range: Range::new(range.start, range.end),
+                }],
+            )
         }
     }
 }
@@ -32,7 +38,11 @@ pub fn text<'v>(value: &'v Object<'_>, key: &str) -> Option<&'v str> {
 
 /// The value under a key of an object.
 pub fn get<'v, 't>(value: &'v Object<'t>, key: &str) -> Option<&'v Value<'t>> {
-    value.properties.iter().find(|p| p.name.as_str() == key).map(|p| &p.value)
+    value
+        .properties
+        .iter()
+        .find(|p| p.name.as_str() == key)
+        .map(|p| &p.value)
 }
 
 /// The place of a value or key.

@@ -30,19 +30,37 @@ pub struct PackageDependency {
 /// Reads one file; never fails.
 pub fn read(text: &str) -> Package {
     let (value, faults) = json::read(text);
-    let mut package = Package { faults, ..Package::default() };
-    let Some(root) = value.as_ref().and_then(|v| v.as_object()) else { return package };
+    let mut package = Package {
+        faults,
+        ..Package::default()
+    };
+    let Some(root) = value.as_ref().and_then(|v| v.as_object()) else {
+        return package;
+    };
     package.name = json::text(root, "name").map(str::to_owned);
-    for (table, dev) in [("dependencies", false), ("optionalDependencies", false), ("devDependencies", true)] {
-        let Some(entries) = json::object(root, table) else { continue };
+    for (table, dev) in [
+        ("dependencies", false),
+        ("optionalDependencies", false),
+        ("devDependencies", true),
+    ] {
+        let Some(entries) = json::object(root, table) else {
+            continue;
+        };
         for property in &entries.properties {
-            let version = property.value.as_string_lit().map_or("", |v| v.value.as_ref());
+            let version = property
+                .value
+                .as_string_lit()
+                .map_or("", |v| v.value.as_ref());
             let range = match &property.name {
                 jsonc_parser::ast::ObjectPropName::String(lit) => json::range(lit),
                 jsonc_parser::ast::ObjectPropName::Word(word) => json::range(word),
             };
-            let name = aliased(version).unwrap_or_else(|| property.name.as_str()).to_owned();
-            package.dependencies.push(PackageDependency { range, name, dev });
+            let name = aliased(version)
+                .unwrap_or_else(|| property.name.as_str())
+                .to_owned();
+            package
+                .dependencies
+                .push(PackageDependency { range, name, dev });
         }
     }
     package.dependencies.sort();
@@ -52,7 +70,11 @@ pub fn read(text: &str) -> Package {
 /// The package behind `npm:name@version`.
 fn aliased(version: &str) -> Option<&str> {
     let target = version.strip_prefix("npm:")?;
-    let end = target.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(target.len(), |(at, _)| at);
+    let end = target
+        .char_indices()
+        .skip(1)
+        .find(|(_, c)| *c == '@')
+        .map_or(target.len(), |(at, _)| at);
     target.get(..end)
 }
 
@@ -65,16 +87,36 @@ mod tests {
         let text = r#"{"name": "web", "devDependencies": {"vite": "7"},
   "dependencies": {"posthog-js": "^1", "hog": "npm:@scope/posthog@1.2.3"}, "scripts": {"x": "posthog"}}"#;
         let package = read(text);
-        let seen: Vec<_> = package.dependencies.iter().map(|d| (d.name.as_str(), d.dev)).collect();
-        assert_eq!(seen, [("vite", true), ("posthog-js", false), ("@scope/posthog", false)]);
+        let seen: Vec<_> = package
+            .dependencies
+            .iter()
+            .map(|d| (d.name.as_str(), d.dev))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("vite", true),
+                ("posthog-js", false),
+                ("@scope/posthog", false)
+            ]
+        );
         let range = package.dependencies[1].range;
-        assert_eq!(&text[range.start as usize..range.end as usize], "\"posthog-js\"");
+        assert_eq!(
+            &text[range.start as usize..range.end as usize],
+            "\"posthog-js\""
+        );
         assert_eq!(package.name.as_deref(), Some("web"));
     }
 
     #[test]
     fn odd_files_do_not_fail() {
-        for text in ["", "[]", "{\"dependencies\": 1}", "{\"dependencies\": {\"a\": {}}}", "{\"dependencies\": {\"a\": \"npm:\"}}"] {
+        for text in [
+            "",
+            "[]",
+            "{\"dependencies\": 1}",
+            "{\"dependencies\": {\"a\": {}}}",
+            "{\"dependencies\": {\"a\": \"npm:\"}}",
+        ] {
             let _ = read(text);
         }
     }

@@ -3,14 +3,17 @@
 //! In: the text of a script. Out: its imports, calls, URLs and policies as references. Words in comments, names of
 //! properties and calls of one's own methods are not references. This module never knows a service.
 
-use super::tokens::{Token, TokenKind, tokens};
-use super::web::{Reference, ReferenceKind, WebFacts};
 use super::Range;
+use super::tokens::{Token, TokenKind, tokens};
+use super::web::{Reference, ReferenceKind, WebFacts, is_csp, is_host};
 
 /// Reads one script; never fails.
 pub fn read(text: &str) -> WebFacts {
     let tokens = tokens(text);
-    let script = Script { text, tokens: &tokens };
+    let script = Script {
+        text,
+        tokens: &tokens,
+    };
     let mut references = Vec::new();
     for at in 0..tokens.len() {
         match tokens[at].kind {
@@ -19,27 +22,22 @@ pub fn read(text: &str) -> WebFacts {
             _ => {}
         }
     }
-    WebFacts { references, faults: Vec::new() }
+    WebFacts {
+        references,
+        faults: Vec::new(),
+    }
 }
 
 /// The kind of reference that the `src` or `href` of a tag makes, for tags that load something.
 pub(super) fn kind_of_tag(tag: &str) -> Option<ReferenceKind> {
     match tag {
         "script" => Some(ReferenceKind::Script),
-        "img" | "image" | "video" | "audio" | "source" | "track" | "embed" => Some(ReferenceKind::Image),
+        "img" | "image" | "video" | "audio" | "source" | "track" | "embed" => {
+            Some(ReferenceKind::Image)
+        }
         "iframe" | "frame" => Some(ReferenceKind::Frame),
         _ => None,
     }
-}
-
-/// Whether a text is a content security policy.
-pub(super) fn is_csp(text: &str) -> bool {
-    ["default-src", "script-src", "connect-src", "img-src", "frame-src", "style-src", "font-src"].iter().any(|d| {
-        text.match_indices(d).any(|(at, _)| {
-            let before = text[..at].trim_end();
-            before.is_empty() || before.ends_with(';')
-        })
-    })
 }
 
 struct Script<'t> {
@@ -49,11 +47,14 @@ struct Script<'t> {
 
 impl<'t> Script<'t> {
     fn word(&self, at: Option<usize>) -> &'t str {
-        at.and_then(|at| self.tokens.get(at)).filter(|t| t.kind == TokenKind::Word).map_or("", |t| t.text(self.text))
+        at.and_then(|at| self.tokens.get(at))
+            .filter(|t| t.kind == TokenKind::Word)
+            .map_or("", |t| t.text(self.text))
     }
 
     fn is(&self, at: Option<usize>, mark: u8) -> bool {
-        at.and_then(|at| self.tokens.get(at)).is_some_and(|t| t.kind == TokenKind::Mark(mark))
+        at.and_then(|at| self.tokens.get(at))
+            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
     }
 
     /// What a string literal is: a specifier, a URL that is loaded, a policy, or merely a URL.
@@ -62,12 +63,18 @@ impl<'t> Script<'t> {
         let target = token.text(self.text);
         let (one, two, three) = (at.checked_sub(1), at.checked_sub(2), at.checked_sub(3));
         let is_import = matches!(self.word(one), "from" | "import")
-            || (self.is(one, b'(') && matches!(self.word(two), "import" | "require") && !self.is(three, b'.'));
+            || (self.is(one, b'(')
+                && matches!(self.word(two), "import" | "require")
+                && !self.is(three, b'.'));
         let kind = if is_import {
             if self.imports_types_only(at) {
                 return None;
             }
-            if is_url(target) { ReferenceKind::Script } else { ReferenceKind::Import }
+            if is_url(target) {
+                ReferenceKind::Script
+            } else {
+                ReferenceKind::Import
+            }
         } else if is_csp(target) {
             ReferenceKind::Csp
         } else if !is_url(target) && !is_host(target) {
@@ -79,44 +86,74 @@ impl<'t> Script<'t> {
         } else {
             ReferenceKind::Url
         };
-        Some(Reference { kind, target: target.to_owned(), range: token.range, place: token.range })
+        Some(Reference {
+            kind,
+            target: target.to_owned(),
+            range: token.range,
+            place: token.range,
+        })
     }
 
     /// What `….src = "…"` or the attribute `src="…"` of a JSX tag loads.
     fn assigned(&self, name: Option<usize>, before: Option<usize>) -> ReferenceKind {
         if self.is(before, b'.') {
-            return if self.word(name) == "src" { ReferenceKind::Script } else { ReferenceKind::Url };
+            return if self.word(name) == "src" {
+                ReferenceKind::Script
+            } else {
+                ReferenceKind::Url
+            };
         }
         // The tag is the word after the nearest `<`, a few attributes back.
         let from = name.unwrap_or(0);
-        let tag = (from.saturating_sub(40)..from).rev().find(|at| self.is(Some(*at), b'<'));
+        let tag = (from.saturating_sub(40)..from)
+            .rev()
+            .find(|at| self.is(Some(*at), b'<'));
         let tag = self.word(tag.map(|at| at + 1)).to_ascii_lowercase();
         if tag == "link" {
             let near = &self.tokens[from.saturating_sub(12)..self.tokens.len().min(from + 12)];
-            let sheet = near.iter().any(|t| t.kind == TokenKind::Text && t.text(self.text) == "stylesheet");
-            return if sheet { ReferenceKind::Style } else { ReferenceKind::Url };
+            let sheet = near
+                .iter()
+                .any(|t| t.kind == TokenKind::Text && t.text(self.text) == "stylesheet");
+            return if sheet {
+                ReferenceKind::Style
+            } else {
+                ReferenceKind::Url
+            };
         }
         kind_of_tag(&tag).unwrap_or(ReferenceKind::Url)
     }
 
     /// Whether the specifier at `at` ends an `import type …`: nothing is loaded then.
     fn imports_types_only(&self, at: usize) -> bool {
-        let start = (at.saturating_sub(60)..at).rev().find(|i| matches!(self.word(Some(*i)), "import" | "export"));
+        let start = (at.saturating_sub(60)..at)
+            .rev()
+            .find(|i| matches!(self.word(Some(*i)), "import" | "export"));
         let Some(start) = start else { return false };
         let next = self.word(Some(start + 2));
-        self.word(Some(start + 1)) == "type" && !(next == "from" && start + 3 == at) && !self.is(Some(start + 2), b',')
+        self.word(Some(start + 1)) == "type"
+            && !(next == "from" && start + 3 == at)
+            && !self.is(Some(start + 2), b',')
     }
 
     /// The call whose callee starts at `at`, if one does: `a.b.c(`, with the first argument if it is a literal.
     fn call(&self, at: usize) -> Option<Reference> {
         let before = at.checked_sub(1);
-        if self.is(before, b'.') || matches!(self.word(before), "function" | "new" | "class" | "get" | "set" | "async") {
+        if self.is(before, b'.')
+            || matches!(
+                self.word(before),
+                "function" | "new" | "class" | "get" | "set" | "async"
+            )
+        {
             return None;
         }
         let mut path = vec![self.word(Some(at))];
         let mut end = at + 1;
         loop {
-            let dot = if self.is(Some(end), b'?') && self.is(Some(end + 1), b'.') { end + 1 } else { end };
+            let dot = if self.is(Some(end), b'?') && self.is(Some(end + 1), b'.') {
+                end + 1
+            } else {
+                end
+            };
             if !self.is(Some(dot), b'.') {
                 break;
             }
@@ -135,10 +172,24 @@ impl<'t> Script<'t> {
         if path.len() > 1 && matches!(path[0], "window" | "globalThis" | "self") {
             path.remove(0);
         }
-        let argument = self.tokens.get(end + 1).filter(|t| t.kind == TokenKind::Text).map(|t| t.text(self.text));
-        let argument = argument.filter(|a| a.len() < 40).map_or(String::new(), |a| format!("('{a}'"));
-        let range = Range { start: self.tokens[at].range.start, end: self.tokens[end].range.end };
-        Some(Reference { kind: ReferenceKind::Call, target: path.join(".") + &argument, range, place: range })
+        let argument = self
+            .tokens
+            .get(end + 1)
+            .filter(|t| t.kind == TokenKind::Text)
+            .map(|t| t.text(self.text));
+        let argument = argument
+            .filter(|a| a.len() < 40)
+            .map_or(String::new(), |a| format!("('{a}'"));
+        let range = Range {
+            start: self.tokens[at].range.start,
+            end: self.tokens[end].range.end,
+        };
+        Some(Reference {
+            kind: ReferenceKind::Call,
+            target: path.join(".") + &argument,
+            range,
+            place: range,
+        })
     }
 
     /// Whether the parenthesis opens the parameters of a method: a body follows its end.
@@ -171,40 +222,58 @@ fn is_url(text: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
-/// Whether a text looks like a bare host name of three labels, such as `us.i.example.com`.
-fn is_host(text: &str) -> bool {
-    text.len() < 100
-        && text.split('.').count() >= 3
-        && text.split('.').all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
-        && text.rsplit('.').next().is_some_and(|tld| tld.bytes().all(|b| b.is_ascii_alphabetic()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str, expect: &[(ReferenceKind, &str)]) {
         let facts = read(text);
-        let seen: Vec<_> = facts.references.iter().map(|r| (r.kind, r.target.as_str())).collect();
+        let seen: Vec<_> = facts
+            .references
+            .iter()
+            .map(|r| (r.kind, r.target.as_str()))
+            .collect();
         assert_eq!(seen, expect, "{text}");
     }
 
     #[test]
     fn imports() {
         use ReferenceKind::{Import, Script};
-        check("import posthog from 'posthog-js';\nexport * from \"./a\";", &[(Import, "posthog-js"), (Import, "./a")]);
-        check("import 'x'; import type { A } from 'b'; import { type C } from 'd'", &[(Import, "x"), (Import, "d")]);
-        check("import x from 'https://esm.sh/x'", &[(Script, "https://esm.sh/x")]);
+        check(
+            "import posthog from 'posthog-js';\nexport * from \"./a\";",
+            &[(Import, "posthog-js"), (Import, "./a")],
+        );
+        check(
+            "import 'x'; import type { A } from 'b'; import { type C } from 'd'",
+            &[(Import, "x"), (Import, "d")],
+        );
+        check(
+            "import x from 'https://esm.sh/x'",
+            &[(Script, "https://esm.sh/x")],
+        );
         check("// import 'x'\nconst s = \"import 'y'\"; a.require", &[]);
         let facts = read("const x = require('mixpanel'); import('y')");
-        assert!(facts.references.iter().any(|r| r.kind == Import && r.target == "mixpanel"));
-        assert!(facts.references.iter().any(|r| r.kind == Import && r.target == "y"));
+        assert!(
+            facts
+                .references
+                .iter()
+                .any(|r| r.kind == Import && r.target == "mixpanel")
+        );
+        assert!(
+            facts
+                .references
+                .iter()
+                .any(|r| r.kind == Import && r.target == "y")
+        );
     }
 
     #[test]
     fn calls() {
         use ReferenceKind::Call;
-        check("function gtag(){dataLayer.push(arguments);} gtag('js', d)", &[(Call, "dataLayer.push"), (Call, "gtag('js'")]);
+        check(
+            "function gtag(){dataLayer.push(arguments);} gtag('js', d)",
+            &[(Call, "dataLayer.push"), (Call, "gtag('js'")],
+        );
         check("window.posthog?.init(key)", &[(Call, "posthog.init")]);
         check("fbq?.('track')", &[(Call, "fbq('track'")]);
         check("class A { fbq(x) { return 1 } }", &[]);
@@ -215,11 +284,26 @@ mod tests {
     #[test]
     fn urls_and_what_they_load() {
         use ReferenceKind::{Csp, Image, Script, Style, Url};
-        check("const u = 'https://a.example/x';", &[(Url, "https://a.example/x")]);
-        check("s.src = '//a.example/x.js'", &[(Script, "//a.example/x.js")]);
-        check("<img alt=\"x\" src=\"https://a.example/i\" />", &[(Image, "https://a.example/i")]);
-        check("<link href=\"https://a.example/c\" rel=\"stylesheet\" />", &[(Style, "https://a.example/c")]);
+        check(
+            "const u = 'https://a.example/x';",
+            &[(Url, "https://a.example/x")],
+        );
+        check(
+            "s.src = '//a.example/x.js'",
+            &[(Script, "//a.example/x.js")],
+        );
+        check(
+            "<img alt=\"x\" src=\"https://a.example/i\" />",
+            &[(Image, "https://a.example/i")],
+        );
+        check(
+            "<link href=\"https://a.example/c\" rel=\"stylesheet\" />",
+            &[(Style, "https://a.example/c")],
+        );
         check("x = \"script-src 'self'\"", &[(Csp, "script-src 'self'")]);
-        check("x = 'us.i.example.com'; y = 'file.js'; z = 'mailto://x'", &[(Url, "us.i.example.com")]);
+        check(
+            "x = 'us.i.example.com'; y = 'file.js'; z = 'mailto://x'",
+            &[(Url, "us.i.example.com")],
+        );
     }
 }

@@ -30,18 +30,39 @@ pub struct Token {
 impl Token {
     /// Its text.
     pub fn text(self, source: &str) -> &str {
-        source.get(self.range.start as usize..self.range.end as usize).unwrap_or("")
+        source
+            .get(self.range.start as usize..self.range.end as usize)
+            .unwrap_or("")
     }
 }
 
 /// The words after which a `/` starts a regular expression.
 const BEFORE_PATTERN: [&str; 14] = [
-    "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "yield", "await", "instanceof",
+    "return",
+    "typeof",
+    "case",
+    "in",
+    "of",
+    "delete",
+    "void",
+    "throw",
+    "new",
+    "else",
+    "do",
+    "yield",
+    "await",
+    "instanceof",
 ];
 
 /// Reads all tokens; never fails.
 pub fn tokens(source: &str) -> Vec<Token> {
-    let mut reader = Reader { bytes: source.as_bytes(), source, at: 0, out: Vec::new(), braces: Vec::new() };
+    let mut reader = Reader {
+        bytes: source.as_bytes(),
+        source,
+        at: 0,
+        out: Vec::new(),
+        braces: Vec::new(),
+    };
     while reader.at < reader.bytes.len() {
         reader.step();
     }
@@ -95,11 +116,17 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, kind: TokenKind, start: usize, end: usize) {
-        self.out.push(Token { kind, range: Range::new(start, end) });
+        self.out.push(Token {
+            kind,
+            range: Range::new(start, end),
+        });
     }
 
     fn line_end(&self) -> usize {
-        self.bytes[self.at..].iter().position(|b| *b == b'\n').map_or(self.bytes.len(), |n| self.at + n)
+        self.bytes[self.at..]
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(self.bytes.len(), |n| self.at + n)
     }
 
     /// The place after the next `mark`, or the end.
@@ -131,7 +158,11 @@ impl Reader<'_> {
         }
         let end = end.min(self.bytes.len());
         self.push(TokenKind::Text, start, end);
-        self.at = if self.bytes.get(end) == Some(&quote) { end + 1 } else { end };
+        self.at = if self.bytes.get(end) == Some(&quote) {
+            end + 1
+        } else {
+            end
+        };
     }
 
     /// Reads a piece of a template literal: up to its end, or up to the next `${`.
@@ -163,7 +194,9 @@ impl Reader<'_> {
 
     /// Whether a `/` here starts a regular expression, judged by the token before it.
     fn pattern_may_start(&self) -> bool {
-        let Some(last) = self.out.last() else { return true };
+        let Some(last) = self.out.last() else {
+            return true;
+        };
         match last.kind {
             // `</tag>` of JSX.
             TokenKind::Mark(mark) => !matches!(mark, b')' | b']' | b'}' | b'<'),
@@ -225,8 +258,14 @@ mod tests {
     #[test]
     fn comments_strings_and_patterns_are_told_apart() {
         check("a // b('c')\nd /* e\n */ f", "a d f");
-        check(r#"x = "a\"b" + 'c' "#, "x = <a\"b> + <c>".replace('"', "\\\"").as_str());
-        check("a = /[/'\"]x/gi.test(b) / c / d", "a = ~ . test ( b ) / c / d");
+        check(
+            r#"x = "a\"b" + 'c' "#,
+            "x = <a\"b> + <c>".replace('"', "\\\"").as_str(),
+        );
+        check(
+            "a = /[/'\"]x/gi.test(b) / c / d",
+            "a = ~ . test ( b ) / c / d",
+        );
         check("return /'/", "return ~");
         check("<p>Don't</p>\nfbq()", "< p > Don <t</p>> fbq ( )");
         check("<img src=\"a\" />\nb", "< img src = <a> / > b");
@@ -234,14 +273,31 @@ mod tests {
 
     #[test]
     fn template_literals_nest() {
-        check("`a${b + `c${ {d: 1} }e`}f` + g", "<a> b + <c> { d : 1 } <e> <f> + g");
+        check(
+            "`a${b + `c${ {d: 1} }e`}f` + g",
+            "<a> b + <c> { d : 1 } <e> <f> + g",
+        );
         check("`a", "<a>");
         check("`a${b", "<a> b");
     }
 
     #[test]
     fn nothing_makes_it_fail() {
-        for text in ["", "\\", "'\\", "`\\", "/", "/*", "//", "}", "}}", "`${`${`${", "ä'ö\n", "/[", "\"é\\"] {
+        for text in [
+            "",
+            "\\",
+            "'\\",
+            "`\\",
+            "/",
+            "/*",
+            "//",
+            "}",
+            "}}",
+            "`${`${`${",
+            "ä'ö\n",
+            "/[",
+            "\"é\\",
+        ] {
             let _ = tokens(text);
         }
     }

@@ -17,7 +17,10 @@ pub fn read(text: &str) -> (DeTable<'_>, Vec<Fault>) {
         .iter()
         .map(|error| {
             let range = error.span().unwrap_or(0..0);
-            Fault { message: error.message().trim().to_lowercase(), range: Range::new(range.start, range.end) }
+            Fault {
+                message: error.message().trim().to_lowercase(),
+                range: Range::new(range.start, range.end),
+            }
         })
         .collect();
     (table.into_inner(), faults)
@@ -53,7 +56,11 @@ pub fn text<'v>(value: &'v DeValue<'_>) -> Option<&'v str> {
 /// The texts of a list; anything else in it is left out.
 pub fn texts(value: &DeValue<'_>) -> Vec<String> {
     match value {
-        DeValue::Array(list) => list.iter().filter_map(|v| text(v.get_ref())).map(str::to_owned).collect(),
+        DeValue::Array(list) => list
+            .iter()
+            .filter_map(|v| text(v.get_ref()))
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -74,7 +81,16 @@ mod tests {
 
     #[test]
     fn nothing_makes_it_fail() {
-        for text in ["", "[", "a", "= = =", "\u{0}", "[[a]]\n[a]", "a.b.c = {", "\"\"\""] {
+        for text in [
+            "",
+            "[",
+            "a",
+            "= = =",
+            "\u{0}",
+            "[[a]]\n[a]",
+            "a.b.c = {",
+            "\"\"\"",
+        ] {
             let _ = read(text);
         }
         let _ = read(&"[".repeat(100_000));

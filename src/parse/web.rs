@@ -75,3 +75,72 @@ pub fn read(language: Language, text: &str) -> WebFacts {
     facts.references.dedup();
     facts
 }
+
+/// The host and path of an absolute URL (`host/path`), with or without a scheme; none where a template inserts the host.
+pub fn host(url: &str) -> Option<&str> {
+    let rest = match url.split_once("://") {
+        Some(("http" | "https" | "ws" | "wss", rest)) => rest,
+        Some(_) => return None,
+        None => url.strip_prefix("//")?,
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let rest = match host.rsplit_once('@') {
+        Some((user, _)) => rest.get(user.len() + 1..)?,
+        None => rest,
+    };
+    let name = rest.split(['/', '?', '#', ':']).next().unwrap_or(rest);
+    let plain = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    plain.then_some(rest)
+}
+
+/// Whether a text looks like a bare host name of three labels, such as `us.i.example.com`.
+pub fn is_host(text: &str) -> bool {
+    text.len() < 100
+        && text.split('.').count() >= 3
+        && text
+            .split('.')
+            .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+        && text
+            .rsplit('.')
+            .next()
+            .is_some_and(|tld| tld.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+/// Whether a text is a content security policy.
+pub fn is_csp(text: &str) -> bool {
+    [
+        "default-src",
+        "script-src",
+        "connect-src",
+        "img-src",
+        "frame-src",
+        "style-src",
+        "font-src",
+    ]
+    .iter()
+    .any(|d| {
+        text.match_indices(d).any(|(at, _)| {
+            let before = text[..at].trim_end();
+            before.is_empty() || before.ends_with(';')
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_of_urls() {
+        assert_eq!(host("https://u:p@a.example:1/x?y"), Some("a.example:1/x?y"));
+        assert_eq!(host("//a.example"), Some("a.example"));
+        assert_eq!(host("https://     /x"), None);
+        assert_eq!(host("https://{}/x"), None);
+        assert_eq!(host("mailto:a@b.example"), None);
+        assert_eq!(host("/x//y"), None);
+        assert_eq!(host("https://"), None);
+    }
+}

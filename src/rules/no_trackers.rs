@@ -1,36 +1,449 @@
 //! `no-trackers`: the product loads, calls and links no tracking service.
+//!
+//! Evidence comes from manifests, `package.json`, pages, scripts, style sheets, web server configuration and the texts of
+//! Rust code. A word proves nothing: a service is seen by its crate, package, host or the exact call of its snippet.
+//! A file that names many trackers by host alone keeps a list of them and uses none.
 
-use crate::catalog::recipients::Recipients;
-use crate::facts::FileFacts;
-use crate::facts::surroundings::Surroundings;
-use crate::finding::Judgment;
-use crate::policy::{Commitment, Policy};
-use crate::source::SourceMap;
-use crate::span::FileId;
+mod evidence;
 
-/// What the rule looks at.
-#[derive(Clone, Copy)]
-pub struct Seen<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
-    /// The files.
-    pub sources: &'a SourceMap,
-    /// The known services.
-    pub recipients: &'a Recipients,
-    /// The facts of the Rust files.
-    pub rust: &'a [(FileId, FileFacts)],
-    /// What stands around the Rust code.
-    pub others: &'a Surroundings,
-}
+use super::Context;
+use super::flows::globs;
+use crate::catalog::recipients::{Class, HostKind, Recipients, Service};
+use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::parse::web::ReferenceKind;
+use crate::policy::Commitment;
+use crate::source::Role;
+use crate::span::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From how many trackers on a file that merely names hosts is a list of them.
+const LIST: usize = 4;
 
 /// Judges one commitment.
-pub(super) fn judge(context: &super::Context<'_>, commitment: &Commitment) -> Judgment {
-    let _ = (context, commitment);
-    Judgment::default()
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let promise = Promise::of(context, commitment);
+    let paths = globs(commitment);
+    let judges = |file: FileId| {
+        let file = context.sources.file(file);
+        let product =
+            file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
+        product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
+    };
+    let mut judgment = Judgment::default();
+    let mut hits = Vec::new();
+    for (file, what) in evidence::files(context, &judges) {
+        judgment.judged.push(Step {
+            span: Span::new(file, 0, 0),
+            message: what.to_owned(),
+        });
+    }
+    let clues = evidence::clues(context, &judges);
+    for clue in &clues {
+        hits.extend(promise.breach(clue, &clues));
+    }
+    drop_lists(&mut hits);
+    judgment.findings = findings(&hits, commitment);
+    judgment.judged.sort();
+    judgment.judged.dedup();
+    if judgment.judged.is_empty() {
+        judgment.unproven = Some("there is no manifest, page or script to judge it by".to_owned());
+    }
+    judgment
 }
 
-/// Judges one commitment.
-pub fn judge_seen(commitment: &Commitment, seen: Seen<'_>) -> Judgment {
-    let _ = (commitment, seen);
-    Judgment::default()
+/// Something that may show a tracker.
+struct Clue {
+    /// Where it is reported.
+    at: Span,
+    /// The tag or block it belongs to: one finding for each and each service.
+    place: Span,
+    /// What it is.
+    kind: ClueKind,
+    /// The crate, package, host with path, or call.
+    target: String,
+    /// The feature or target under which it holds.
+    guard: Option<String>,
+}
+
+/// What a clue is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ClueKind {
+    Crate,
+    Package,
+    /// A development dependency: bundlers ship these as well.
+    DevPackage,
+    /// A reference of a page, script or style sheet.
+    Web(ReferenceKind),
+    /// A path of one's own host.
+    OwnPath,
+    /// A URL or host in a text of Rust code.
+    Text,
+    /// A URL in configuration.
+    Config,
+}
+
+/// A clue that breaks the promise.
+struct Hit<'a> {
+    clue: &'a Clue,
+    service: Option<&'a Service>,
+    message: String,
+    confidence: Confidence,
+    reason: &'static str,
+}
+
+/// The promise in terms of services.
+struct Promise<'a> {
+    context: &'a Context<'a>,
+    recipients: &'static Recipients,
+    classes: Vec<Class>,
+    any_third_party: bool,
+    except: BTreeSet<&'a str>,
+}
+
+impl<'a> Promise<'a> {
+    fn of(context: &'a Context<'a>, commitment: &'a Commitment) -> Self {
+        let named = commitment.texts("classes");
+        let mut classes: Vec<Class> = named.iter().filter_map(|name| Class::of(name)).collect();
+        if named.is_empty() {
+            classes = Class::TRACKING.to_vec();
+        }
+        Self {
+            context,
+            recipients: Recipients::embedded(),
+            classes,
+            any_third_party: named.contains(&"any-third-party"),
+            except: commitment.texts("except").into_iter().collect(),
+        }
+    }
+
+    fn is_ruled_out(&self, service: &Service) -> bool {
+        self.classes.contains(&service.class) && !self.except.contains(service.id.as_str())
+    }
+
+    /// Whether a host belongs to the service itself or to a recipient that may stay.
+    fn may_stay(&self, host: &str) -> bool {
+        let declared = self.context.policy.recipients.iter().filter(|r| {
+            self.except.contains(r.id.value.as_str())
+                || r.role
+                    .as_ref()
+                    .is_some_and(|role| role.value == "self-hosted")
+        });
+        let known = self
+            .except
+            .iter()
+            .filter_map(|id| self.recipients.by_id(id));
+        let belongs = known
+            .flat_map(|s| s.hosts.iter().chain(&s.scripts))
+            .any(|h| covers(h, host));
+        evidence::is_private(host)
+            || belongs
+            || declared
+                .flat_map(|r| &r.hosts)
+                .any(|h| covers(&h.value, host))
+    }
+
+    fn breach<'c>(&self, clue: &'c Clue, all: &[Clue]) -> Option<Hit<'c>>
+    where
+        'a: 'c,
+    {
+        let service = self.service(clue);
+        if let Some(service) = service.filter(|s| self.is_ruled_out(s)) {
+            return Some(self.tracker(clue, service));
+        }
+        self.declared(clue)
+            .or_else(|| self.third_party(clue, service, all))
+    }
+
+    /// The service that a clue proves.
+    fn service(&self, clue: &Clue) -> Option<&'static Service> {
+        let by_host = |loads: bool| {
+            let (service, kind) = self.recipients.by_host(&clue.target)?;
+            let host = evidence::host_only(&clue.target);
+            ((loads || kind == HostKind::Own) && !self.may_stay(host)).then_some(service)
+        };
+        match clue.kind {
+            ClueKind::Crate => self.recipients.by_crate(&clue.target),
+            ClueKind::Package | ClueKind::DevPackage | ClueKind::Web(ReferenceKind::Import) => {
+                self.recipients.by_js_package(&clue.target)
+            }
+            ClueKind::Web(ReferenceKind::Call) => self.recipients.by_call_shape(&clue.target),
+            ClueKind::OwnPath => self.recipients.by_own_path(&clue.target),
+            ClueKind::Web(kind) => {
+                by_host(!matches!(kind, ReferenceKind::Url | ReferenceKind::Csp))
+            }
+            ClueKind::Text | ClueKind::Config => by_host(false),
+        }
+    }
+
+    fn tracker<'c>(&self, clue: &'c Clue, service: &'static Service) -> Hit<'c> {
+        let (name, target) = (&service.name, evidence::short(&clue.target));
+        let (message, confidence, reason) = match clue.kind {
+            ClueKind::Crate if clue.guard.is_some() => (
+                format!("depends on {name} (crate {target})"),
+                Confidence::Medium,
+                "the dependency is optional",
+            ),
+            ClueKind::Crate => (
+                format!("depends on {name} (crate {target})"),
+                Confidence::High,
+                "the crate serves this service alone",
+            ),
+            ClueKind::Package => (
+                format!("depends on {name} (package {target})"),
+                Confidence::High,
+                "the package serves this service alone",
+            ),
+            ClueKind::DevPackage => (
+                format!("depends on {name} (package {target})"),
+                Confidence::Medium,
+                "a development dependency that a bundler may ship",
+            ),
+            ClueKind::Web(ReferenceKind::Import) => (
+                format!("imports {name} ({target})"),
+                Confidence::High,
+                "the package serves this service alone",
+            ),
+            ClueKind::Web(ReferenceKind::Call) => (
+                format!("calls {name} ({target})"),
+                Confidence::High,
+                "the exact call of the service's snippet",
+            ),
+            ClueKind::Web(ReferenceKind::Csp) => (
+                format!("allows {name} in its content security policy ({target})"),
+                Confidence::Medium,
+                "a policy allows it, what loads it was not seen",
+            ),
+            ClueKind::Web(ReferenceKind::Connect) => (
+                format!("connects to {name} ({target})"),
+                Confidence::High,
+                "the page connects to the service's host",
+            ),
+            ClueKind::Web(ReferenceKind::Url) | ClueKind::Text => (
+                format!("addresses {name} ({target})"),
+                Confidence::Medium,
+                "a URL of the service in product code",
+            ),
+            ClueKind::Config => (
+                format!("addresses {name} ({target})"),
+                Confidence::Medium,
+                "a URL of the service in the configuration",
+            ),
+            ClueKind::Web(_) | ClueKind::OwnPath => (
+                format!("loads {name} ({target})"),
+                Confidence::High,
+                "the page loads from the service's host",
+            ),
+        };
+        Hit {
+            clue,
+            service: Some(service),
+            message,
+            confidence,
+            reason,
+        }
+    }
+
+    /// Trackers that the policy file itself names.
+    fn declared<'c>(&self, clue: &'c Clue) -> Option<Hit<'c>> {
+        let trackers = self.context.policy.recipients.iter().filter(|r| {
+            r.role.as_ref().is_some_and(|role| role.value == "tracker")
+                && !self.except.contains(r.id.value.as_str())
+        });
+        let dashed = |name: &str| name.replace('_', "-");
+        let found = trackers.into_iter().find(|r| match clue.kind {
+            ClueKind::Crate => r
+                .crates
+                .iter()
+                .any(|c| dashed(&c.value) == dashed(&clue.target)),
+            ClueKind::Web(ReferenceKind::Call | ReferenceKind::Import)
+            | ClueKind::Package
+            | ClueKind::DevPackage
+            | ClueKind::OwnPath => false,
+            _ => r
+                .hosts
+                .iter()
+                .any(|h| covers(&h.value, evidence::host_only(&clue.target))),
+        })?;
+        let message = format!(
+            "uses {}, which the policy calls a tracker ({})",
+            found.id.value,
+            evidence::short(&clue.target)
+        );
+        Some(Hit {
+            clue,
+            service: None,
+            message,
+            confidence: Confidence::High,
+            reason: "the policy names its host or crate",
+        })
+    }
+
+    /// What a page loads from anybody else, where the promise rules that out.
+    fn third_party<'c>(
+        &self,
+        clue: &'c Clue,
+        service: Option<&'static Service>,
+        all: &[Clue],
+    ) -> Option<Hit<'c>> {
+        let host = evidence::host_only(&clue.target);
+        let excepted = service.is_some_and(|s| self.except.contains(s.id.as_str()));
+        if !self.any_third_party || excepted || self.may_stay(host) {
+            return None;
+        }
+        let (what, confidence, reason) = match clue.kind {
+            ClueKind::Web(ReferenceKind::Script) => (
+                "a script",
+                Confidence::High,
+                "the page loads from another's host",
+            ),
+            ClueKind::Web(ReferenceKind::Style) => (
+                "a style sheet",
+                Confidence::High,
+                "the page loads from another's host",
+            ),
+            ClueKind::Web(ReferenceKind::Font) => (
+                "a font",
+                Confidence::High,
+                "the page loads from another's host",
+            ),
+            ClueKind::Web(ReferenceKind::Frame) => (
+                "a frame",
+                Confidence::High,
+                "the page loads from another's host",
+            ),
+            ClueKind::Web(ReferenceKind::Image) => (
+                "an image",
+                Confidence::High,
+                "the page loads from another's host",
+            ),
+            // Opening the connection tells the host the visitor's address; a load from there says so already.
+            ClueKind::Web(ReferenceKind::Connect) if !self.is_loaded_too(clue, service, all) => (
+                "a connection",
+                Confidence::Medium,
+                "the page connects to another's host",
+            ),
+            // Avatars, fonts and embeds are fetched by the visitor's browser, whoever wrote the address.
+            ClueKind::Text if service.is_some_and(|s| s.topic == "embeds") => (
+                "content",
+                Confidence::Medium,
+                "browsers load from this host",
+            ),
+            _ => return None,
+        };
+        let owner = service.map_or(String::new(), |s| format!(", {}", s.name));
+        let message = format!("loads {what} from a third party ({host}{owner})");
+        Some(Hit {
+            clue,
+            service,
+            message,
+            confidence,
+            reason,
+        })
+    }
+
+    fn is_loaded_too(&self, clue: &Clue, service: Option<&Service>, all: &[Clue]) -> bool {
+        let host = evidence::host_only(&clue.target);
+        all.iter().filter(|c| c.at.file == clue.at.file).any(|c| {
+            let loads = matches!(c.kind, ClueKind::Web(kind) if !matches!(kind, ReferenceKind::Connect | ReferenceKind::Url
+                | ReferenceKind::Csp | ReferenceKind::Call | ReferenceKind::Import));
+            let same = service.is_some() && self.service(c).map(|s| &s.id) == service.map(|s| &s.id);
+            loads && (same || evidence::host_only(&c.target) == host)
+        })
+    }
+}
+
+/// Whether a host pattern of a policy or of the catalogue covers a host.
+fn covers(pattern: &str, host: &str) -> bool {
+    let pattern = pattern.strip_prefix("*.").unwrap_or(pattern);
+    let pattern = pattern.split(['/', ':']).next().unwrap_or(pattern);
+    host.strip_suffix(pattern)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        && !pattern.is_empty()
+}
+
+/// Drops what is merely named in a file that names many: a block list, a word list, a catalogue.
+fn drop_lists(hits: &mut Vec<Hit<'_>>) {
+    let named = |hit: &Hit<'_>| {
+        matches!(
+            hit.clue.kind,
+            ClueKind::Text | ClueKind::Config | ClueKind::Web(ReferenceKind::Url)
+        )
+    };
+    let mut services: BTreeMap<FileId, BTreeSet<&str>> = BTreeMap::new();
+    for hit in hits.iter().filter(|h| named(h)) {
+        services
+            .entry(hit.clue.at.file)
+            .or_default()
+            .extend(hit.service.map(|s| s.id.as_str()));
+    }
+    hits.retain(|hit| {
+        !named(hit)
+            || services
+                .get(&hit.clue.at.file)
+                .is_none_or(|all| all.len() < LIST)
+    });
+}
+
+/// One finding for each place and service; the surest and first clue stands for the others.
+fn findings(hits: &[Hit<'_>], commitment: &Commitment) -> Vec<Finding> {
+    let mut places: BTreeMap<(Span, &str), &Hit<'_>> = BTreeMap::new();
+    for hit in hits {
+        let who = hit
+            .service
+            .map_or_else(|| evidence::host_only(&hit.clue.target), |s| s.id.as_str());
+        let best = places.entry((hit.clue.place, who)).or_insert(hit);
+        let rank = |h: &Hit<'_>| (std::cmp::Reverse(h.confidence), h.clue.at);
+        if rank(hit) < rank(best) {
+            *best = hit;
+        }
+    }
+    let mut findings: Vec<Finding> = places
+        .into_values()
+        .map(|hit| finding(hit, commitment))
+        .collect();
+    findings.sort_by(|a, b| (a.at, &a.message).cmp(&(b.at, &b.message)));
+    findings
+}
+
+fn finding(hit: &Hit<'_>, commitment: &Commitment) -> Finding {
+    let remove = match hit.clue.kind {
+        ClueKind::Crate => "remove the dependency and the code that uses it",
+        ClueKind::Package | ClueKind::DevPackage => {
+            "remove the package and the code that imports it"
+        }
+        ClueKind::Web(ReferenceKind::Csp) => "remove the host from the policy",
+        ClueKind::Web(ReferenceKind::Call | ReferenceKind::Import) => {
+            "remove the call and the script it belongs to"
+        }
+        ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config => {
+            "remove what addresses the service"
+        }
+        ClueKind::Web(_) | ClueKind::OwnPath => {
+            "remove the tag, or serve the file from your own host"
+        }
+    };
+    let keep = hit.service.map(|s| {
+        format!(
+            "or name `{}` in `except` and say so in the privacy policy",
+            s.id
+        )
+    });
+    let keep = keep
+        .unwrap_or_else(|| "or declare the host as a recipient and name it in `except`".to_owned());
+    Finding {
+        rule: "no-trackers",
+        commitment: commitment.id.clone(),
+        severity: commitment.severity,
+        confidence: hit.confidence,
+        reason: hit.reason.to_owned(),
+        state: State::New,
+        message: hit.message.clone(),
+        data: Vec::new(),
+        at: hit.clue.at,
+        trail: Vec::new(),
+        guard: hit.clue.guard.clone(),
+        help: vec![remove.to_owned(), keep],
+        item: String::new(),
+        fingerprint: String::new(),
+    }
 }

@@ -1,0 +1,307 @@
+//! Where `no-trackers` finds its clues: dependencies, references of pages and scripts, texts and configuration.
+
+use super::{Clue, ClueKind};
+use crate::parse::Range;
+use crate::parse::cargo::{Dependency, Table};
+use crate::parse::web::{self, Language, Reference, ReferenceKind};
+use crate::rules::Context;
+use crate::source::Kind;
+use crate::span::{FileId, Span};
+
+/// A line longer than this was written by a bundler: its sources are judged, not it.
+const BUNDLED: usize = 4000;
+
+/// Whether a file is held to the promise.
+type Judges<'a> = &'a dyn Fn(FileId) -> bool;
+
+/// The files that are looked at, with a word for each.
+pub(super) fn files(context: &Context<'_>, judges: Judges<'_>) -> Vec<(FileId, &'static str)> {
+    let around = context.surroundings;
+    let mut files: Vec<(FileId, &'static str)> = Vec::new();
+    files.extend(around.manifests.iter().map(|(file, _)| (*file, "manifest")));
+    files.extend(
+        around
+            .packages
+            .iter()
+            .map(|(file, _)| (*file, "package.json")),
+    );
+    files.extend(
+        around
+            .web
+            .iter()
+            .filter(|(file, _)| !is_bundled(context, *file))
+            .map(|(file, _)| {
+                let what = match context.sources.file(*file).kind {
+                    Kind::Html => "page",
+                    Kind::Css => "style sheet",
+                    _ => "script",
+                };
+                (*file, what)
+            }),
+    );
+    files.retain(|(file, _)| judges(*file));
+    files
+}
+
+/// All clues of the files that are held to the promise.
+pub(super) fn clues(context: &Context<'_>, judges: Judges<'_>) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    dependencies(context, judges, &mut clues);
+    for (file, facts) in context
+        .surroundings
+        .web
+        .iter()
+        .filter(|(f, _)| judges(*f) && !is_bundled(context, *f))
+    {
+        // A script is one place, as a tag of a page is: what it does again is the same breach.
+        let whole =
+            (context.sources.file(*file).kind == Kind::Script).then(|| Span::new(*file, 0, 0));
+        for reference in &facts.references {
+            let at = span(*file, reference.range);
+            push_reference(
+                reference,
+                at,
+                whole.unwrap_or_else(|| span(*file, reference.place)),
+                &mut clues,
+            );
+        }
+    }
+    for unit in context.program.units.iter().filter(|u| judges(u.file)) {
+        for (name, range, test) in &unit.facts.strings {
+            if !*test || context.policy.scan.tests {
+                let at = Span::new(unit.file, range.start, range.end);
+                text(&unit.facts.names[name.at()], at, &mut clues);
+            }
+        }
+    }
+    for (file, source) in context.sources.iter().filter(|(f, _)| judges(*f)) {
+        let config = matches!(source.kind, Kind::WebServer | Kind::Toml | Kind::Env)
+            || source.kind == Kind::Json && source.path.ends_with("vercel.json");
+        if config && file != context.policy.file {
+            configuration(file, &source.text, &mut clues);
+        }
+    }
+    clues
+}
+
+/// The host of `host/path`, without port.
+pub(super) fn host_only(target: &str) -> &str {
+    let host = target.split(['/', '?', '#']).next().unwrap_or(target);
+    host.split(':').next().unwrap_or(host)
+}
+
+/// A target as messages print it: a host without its path, a call without its argument.
+pub(super) fn short(target: &str) -> &str {
+    if target.contains("('") || target.starts_with(['/', '@']) {
+        return target.split('(').next().unwrap_or(target);
+    }
+    if target.contains('.') {
+        host_only(target)
+    } else {
+        target
+    }
+}
+
+/// Whether a host is nobody else: this machine, a private network, a name without a dot, a documentation name.
+pub(super) fn is_private(host: &str) -> bool {
+    let numbers: Vec<u8> = host.split('.').filter_map(|n| n.parse().ok()).collect();
+    let private = match numbers.as_slice() {
+        [10 | 127 | 0, _, _, _] | [192, 168, _, _] => true,
+        [172, second, _, _] => (16..32).contains(second),
+        _ => false,
+    };
+    let ending = |tail: &str| {
+        host.strip_suffix(tail)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    private
+        || !host.contains('.')
+        || ["localhost", "local", "internal", "test", "invalid"]
+            .iter()
+            .any(|t| ending(t))
+}
+
+fn span(file: FileId, range: Range) -> Span {
+    Span::new(file, range.start, range.end)
+}
+
+fn is_bundled(context: &Context<'_>, file: FileId) -> bool {
+    let file = context.sources.file(file);
+    let named = [".min.js", ".min.css", ".bundle.js"]
+        .iter()
+        .any(|tail| file.path.ends_with(tail));
+    named || file.kind == Kind::Script && file.text.lines().any(|line| line.len() > BUNDLED)
+}
+
+/// Crates and packages that the product depends on itself.
+fn dependencies(context: &Context<'_>, judges: Judges<'_>, clues: &mut Vec<Clue>) {
+    let around = context.surroundings;
+    let shared: Vec<&Dependency> = around
+        .manifests
+        .iter()
+        .flat_map(|(_, m)| &m.dependencies)
+        .filter(|d| d.table == Table::Workspace)
+        .collect();
+    for (file, manifest) in around.manifests.iter().filter(|(f, _)| judges(*f)) {
+        for dependency in manifest
+            .dependencies
+            .iter()
+            .filter(|d| d.table == Table::Normal && !d.local)
+        {
+            let inherited = shared
+                .iter()
+                .find(|d| dependency.inherited && d.alias == dependency.alias);
+            if inherited.is_some_and(|d| d.local) {
+                continue;
+            }
+            let target = inherited.map_or(&dependency.name, |d| &d.name).clone();
+            let at = span(*file, dependency.range);
+            clues.push(Clue {
+                at,
+                place: at,
+                kind: ClueKind::Crate,
+                target,
+                guard: guard(dependency),
+            });
+        }
+    }
+    for (file, package) in around.packages.iter().filter(|(f, _)| judges(*f)) {
+        for dependency in &package.dependencies {
+            let kind = if dependency.dev {
+                ClueKind::DevPackage
+            } else {
+                ClueKind::Package
+            };
+            let at = span(*file, dependency.range);
+            clues.push(Clue {
+                at,
+                place: at,
+                kind,
+                target: dependency.name.clone(),
+                guard: None,
+            });
+        }
+    }
+}
+
+/// The feature or target under which a dependency is part of the product.
+fn guard(dependency: &Dependency) -> Option<String> {
+    if dependency.optional && !dependency.default_on {
+        return Some(match dependency.enabled_by.as_slice() {
+            [] => "an optional dependency that no feature switches on".to_owned(),
+            features => format!("only with the feature `{}`", features.join("` or `")),
+        });
+    }
+    dependency
+        .target
+        .as_ref()
+        .map(|target| format!("only for the target `{target}`"))
+}
+
+/// A reference of a page or script as clues; a policy gives one for each of its hosts.
+fn push_reference(reference: &Reference, at: Span, place: Span, clues: &mut Vec<Clue>) {
+    let clue = |kind, target: &str| Clue {
+        at,
+        place,
+        kind,
+        target: target.to_owned(),
+        guard: None,
+    };
+    match reference.kind {
+        ReferenceKind::Import | ReferenceKind::Call => {
+            clues.push(clue(ClueKind::Web(reference.kind), &reference.target))
+        }
+        ReferenceKind::Csp => csp(&reference.target, at, clues),
+        kind => {
+            if let Some(host) = web::host(&reference.target) {
+                clues.push(clue(ClueKind::Web(kind), host));
+            } else if kind == ReferenceKind::Script && reference.target.starts_with('/') {
+                clues.push(clue(ClueKind::OwnPath, &reference.target));
+            }
+        }
+    }
+}
+
+/// The hosts that a policy lets pages load from, run or talk to.
+fn csp(policy: &str, at: Span, clues: &mut Vec<Clue>) {
+    for directive in policy.split(';') {
+        let mut words = directive.split_whitespace();
+        if !words
+            .next()
+            .is_some_and(|name| name.ends_with("-src") || name.ends_with("-src-elem"))
+        {
+            continue;
+        }
+        for source in words.filter(|w| w.contains('.')) {
+            let host = web::host(source).unwrap_or(source);
+            let target = host
+                .strip_prefix("*.")
+                .unwrap_or(host)
+                .trim_matches(['\\', '"'])
+                .to_owned();
+            clues.push(Clue {
+                at,
+                place: at,
+                kind: ClueKind::Web(ReferenceKind::Csp),
+                target,
+                guard: None,
+            });
+        }
+    }
+}
+
+/// A text of Rust code: a URL, a host, a policy, or a piece of a page.
+fn text(value: &str, at: Span, clues: &mut Vec<Clue>) {
+    let value = value.trim();
+    if web::is_csp(value) {
+        csp(value, at, clues);
+    } else if ["<script", "<img", "<iframe", "<link"]
+        .iter()
+        .any(|tag| value.contains(tag))
+    {
+        // Escapes shift the places within the text, so the literal as a whole is the place.
+        for reference in web::read(Language::Html, value).references {
+            push_reference(&reference, at, at, clues);
+        }
+    } else if !value.contains(char::is_whitespace) {
+        let host = web::host(value).or_else(|| web::is_host(value).then_some(value));
+        clues.extend(host.map(|host| Clue {
+            at,
+            place: at,
+            kind: ClueKind::Text,
+            target: host.to_owned(),
+            guard: None,
+        }));
+    }
+}
+
+/// The URLs of a configuration file, comments left out.
+fn configuration(file: FileId, text: &str, clues: &mut Vec<Clue>) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let comment =
+            line.trim_start().starts_with(['#', ';']) || line.trim_start().starts_with("//");
+        for (at, _) in line.match_indices("://").filter(|_| !comment) {
+            let Some(scheme) = ["https", "http"].iter().find(|s| line[..at].ends_with(**s)) else {
+                continue;
+            };
+            let from = at - scheme.len();
+            let rest = &line[from..];
+            let end = rest
+                .find(|c: char| c.is_whitespace() || "\"'`;,<>)]}".contains(c))
+                .unwrap_or(rest.len());
+            let Some(host) = web::host(&rest[..end]) else {
+                continue;
+            };
+            let span = Span::new(file, (start + from) as u32, (start + from + end) as u32);
+            clues.push(Clue {
+                at: span,
+                place: span,
+                kind: ClueKind::Config,
+                target: host.to_owned(),
+                guard: None,
+            });
+        }
+        start += line.len();
+    }
+}
