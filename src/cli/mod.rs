@@ -27,8 +27,8 @@ use failure::Failure;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let argv = without_cargo(std::env::args_os().collect());
-    let args = match Args::try_parse_from(argv) {
+    let words = without_cargo(std::env::args_os().collect());
+    let args = match Args::try_parse_from(words) {
         Ok(args) => args,
         Err(error) => {
             // Writing help into a closed pipe is no failure.

@@ -85,7 +85,7 @@ fn apply_mark(
     }
     let file = mark.span.file;
     for name in names {
-        let Ok(named) = resolve(context, name) else {
+        let Ok(meant) = resolve(context, name) else {
             let message = format!("`{name}` is neither a rule nor a commitment");
             own.push(about(
                 mark.span,
@@ -104,10 +104,10 @@ fn apply_mark(
                     .line(span.end.saturating_sub(1).max(span.start))
         };
         let fits =
-            |f: &Finding| f.at.file == file && named.covers(f) && is_marked(mark, &lines(f.at));
+            |f: &Finding| f.at.file == file && meant.covers(f) && is_marked(mark, &lines(f.at));
         let covered = accept(findings, fits);
-        if covered == 0 && named.judged {
-            own.push(covers_nothing(mark.span, &named));
+        if covered == 0 && meant.judged {
+            own.push(covers_nothing(mark.span, &meant));
         }
     }
 }

@@ -321,10 +321,14 @@ fn output_does_not_depend_on_threads_or_line_ends() {
             "pub fn f(password: &str) {\n    println!(\"{password}\");\n}\n",
         );
     }
-    let modules: String = (0..20).map(|n| format!("mod m{n};\n")).collect();
+    let modules: Vec<String> = (0..20).map(|n| format!("mod m{n};")).collect();
+    let modules = modules.join(
+        "
+",
+    );
     tree.write(
         "src/main.rs",
-        &format!("mod auth;\n{modules}fn main() {{}}\n"),
+        &format!("mod auth;\n{modules}\nfn main() {{}}\n"),
     );
     let one = tree.run(&["--format", "json", "--jobs", "1"]);
     expect(&one, 1, "");
