@@ -5,11 +5,12 @@
 use clap::CommandFactory;
 
 use super::args::Args;
-use super::{Failure, output, seam};
+use super::{Failure, output, pipeline};
+use crate::report;
 
 /// `candor rules`.
 pub(super) fn rules() -> Result<(), Failure> {
-    output::print(seam::rules_table(&seam::pages()).as_bytes())
+    output::print(report::rules_table(&pipeline::rule_infos()).as_bytes())
 }
 
 /// `candor schema`.

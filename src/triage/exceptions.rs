@@ -6,6 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Judging, Mark};
+use crate::catalog;
 use crate::finding::{Confidence, Finding, Problem, Severity, State};
 use crate::policy::{Exception, Policy};
 use crate::source::{Globs, Role, SourceMap};
@@ -256,27 +257,9 @@ fn covers_nothing(span: Span, named: &Named<'_>) -> Finding {
 fn suggestion(context: &Context<'_>, name: &str) -> String {
     let commitments = context.policy.commitments.iter().map(|c| c.id.as_str());
     let known = context.rules.iter().map(|(id, _)| *id).chain(commitments);
-    let nearest = known.map(|known| (distance(name, known), known)).min();
-    match nearest {
-        Some((away, known)) if away <= 1 + name.len() / 4 => format!("did you mean `{known}`?"),
-        _ => "name a rule of `candor rules` or a commitment of the policy file".to_owned(),
-    }
-}
-
-/// How many letters differ (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    catalog::did_you_mean(name, known).unwrap_or_else(|| {
+        "name a rule of `candor rules` or a commitment of the policy file".to_owned()
+    })
 }
 
 /// A finding about an exception.
