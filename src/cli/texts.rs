@@ -6,7 +6,7 @@ use clap::CommandFactory;
 
 use super::args::Args;
 use super::{Failure, output, pipeline};
-use crate::report;
+use crate::{policy, report};
 
 /// `candor rules`.
 pub(super) fn rules() -> Result<(), Failure> {
@@ -15,7 +15,7 @@ pub(super) fn rules() -> Result<(), Failure> {
 
 /// `candor schema`.
 pub(super) fn schema() -> Result<(), Failure> {
-    Err(Failure::not_yet("`candor schema`"))
+    output::print(format!("{:#}\n", policy::schema()).as_bytes())
 }
 
 /// `candor completions SHELL`.
