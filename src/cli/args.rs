@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use super::seam::Format;
 use crate::finding::{Confidence, Severity};
+use crate::report::Format;
 
 /// candor holds a Rust codebase to its own privacy policy.
 ///

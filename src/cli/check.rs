@@ -10,8 +10,8 @@ use super::args::{CheckArgs, Common};
 use super::output;
 use super::pipeline::{self, Request, Run};
 use super::progress::Progress;
-use super::seam::{self, Color, Detail, Format, Style};
 use crate::finding::State;
+use crate::report::{self, Color, Detail, Format, Style};
 use crate::triage::Exceptions;
 
 /// Runs the command.
@@ -43,14 +43,14 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> Result<ExitCode, Failure
     };
     let (run, printed, files) = pipeline::on_pool(common.jobs, || {
         let run = pipeline::run(&request, &progress)?;
-        let report = run.report();
-        let printed = seam::render(args.format.unwrap_or_else(default_format), &report, &style);
+        let view = run.report();
+        let printed = report::render(args.format.unwrap_or_else(default_format), &view, &style);
         let plain = Style {
             color: Color::Off,
             ..style
         };
         let file = |(format, path): &(Format, PathBuf)| {
-            (path.clone(), seam::render(*format, &report, &plain))
+            (path.clone(), report::render(*format, &view, &plain))
         };
         let files: Vec<_> = args.output.iter().map(file).collect();
         Ok((run, printed, files))

@@ -8,18 +8,18 @@ use std::path::Path;
 use super::args::{Common, ExplainArgs};
 use super::pipeline::{self, Request, Run};
 use super::progress::Progress;
-use super::seam::{self, Style};
 use super::{Failure, check, output};
 use crate::finding::{Confidence, Finding};
+use crate::report::{self, Color, Style};
 use crate::source::relative_to;
 use crate::span::{FileId, Span};
 use crate::triage::Exceptions;
 
 /// Runs the command.
 pub(super) fn run(common: &Common, args: &ExplainArgs) -> Result<(), Failure> {
-    let pages = seam::pages();
+    let pages = pipeline::rule_infos();
     if let Some(page) = pages.iter().find(|p| p.id == args.name) {
-        return output::print(seam::explain_page(page).as_bytes());
+        return output::print(report::explain_page(page).as_bytes());
     }
     let request = Request {
         paths: &args.paths,
@@ -41,14 +41,14 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> Result<(), Failure> {
         };
         let run = pipeline::run(&request, &progress)?;
         drop(progress);
-        let report = run.report();
+        let view = run.report();
         if let Some(index) = run
             .policy
             .commitments
             .iter()
             .position(|c| c.id == args.name)
         {
-            return Ok(seam::explain_commitment(&report, index));
+            return Ok(report::explain_commitment(&view, index));
         }
         if let Some((path, line)) = place(&args.name) {
             return explain_place(&run, path, line, color);
@@ -56,7 +56,7 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> Result<(), Failure> {
         let by_fingerprint =
             args.name.len() >= 4 && args.name.bytes().all(|b| b.is_ascii_hexdigit());
         let found = by_fingerprint
-            .then(|| seam::explain_finding(&report, &args.name, color))
+            .then(|| report::explain_finding(&view, &args.name, color))
             .flatten();
         found.ok_or_else(|| {
             Failure::new(format!("`{}` is no rule, commitment, FILE:LINE or fingerprint", args.name)).help(format!(
@@ -82,7 +82,7 @@ fn place(name: &str) -> Option<(&str, u32)> {
 }
 
 /// What is seen on a line: findings at it or on their way through it, and what was judged there.
-fn explain_place(run: &Run, path: &str, line: u32, color: seam::Color) -> Result<String, Failure> {
+fn explain_place(run: &Run, path: &str, line: u32, color: Color) -> Result<String, Failure> {
     let file = find(run, path)?;
     let source = run.sources.file(file);
     if line == 0 || line as usize > source.lines.lines() {
@@ -102,8 +102,8 @@ fn explain_place(run: &Run, path: &str, line: u32, color: seam::Color) -> Result
     let concerns = |f: &&Finding| on_line(f.at) || f.trail.iter().any(|s| on_line(s.span));
     let mut out = String::new();
     for finding in run.outcome.findings.iter().filter(concerns) {
-        out +=
-            &seam::explain_finding(&run.report(), &finding.fingerprint, color).unwrap_or_default();
+        out += &report::explain_finding(&run.report(), &finding.fingerprint, color)
+            .unwrap_or_default();
     }
     for judged in &run.outcome.commitments {
         let Some(commitment) = run.policy.commitments.get(judged.commitment) else {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::args::{Common, FactsArgs};
-use super::{Failure, output, pipeline};
+use super::{Failure, analysis, output, pipeline, reading};
 use crate::facts::{self, FileFacts};
 use crate::source::{self, ScanGlobs};
 
@@ -17,12 +17,12 @@ pub(super) fn run(common: &Common, args: &FactsArgs) -> Result<(), Failure> {
         if path.is_dir() {
             return tree(path);
         }
-        let text = pipeline::read_text(path)?;
+        let text = reading::read_text(path)?;
         let facts = facts::read(&text, false);
         Ok(if args.stats {
             stats(&[facts])
         } else {
-            dump(&facts)
+            facts::dump(&facts)
         })
     })?;
     output::print(text.as_bytes())
@@ -35,8 +35,8 @@ fn tree(path: &Path) -> Result<String, Failure> {
     })?;
     let sources = source::read(&root, &ScanGlobs::default());
     let mut problems = sources.problems.clone();
-    let facts = pipeline::read_facts(&sources, &mut problems);
-    let scanned = pipeline::scanned(&sources, &facts);
+    let facts = analysis::read_facts(&sources, &mut problems);
+    let scanned = analysis::scanned(&sources, &facts);
     let mut out = String::new();
     for (name, count) in [
         ("files", scanned.files),
@@ -46,7 +46,7 @@ fn tree(path: &Path) -> Result<String, Failure> {
     ] {
         let _ = writeln!(out, "{name:12} {count}");
     }
-    let facts: Vec<FileFacts> = facts.into_iter().map(|(_, f)| f).collect();
+    let facts: Vec<FileFacts> = facts.rust.into_iter().map(|(_, f)| f).collect();
     let _ = write!(
         out,
         "{:12} {}\n{}",
@@ -83,9 +83,4 @@ fn stats(files: &[FileFacts]) -> String {
         let _ = writeln!(out, "{name:12} {count}");
         out
     })
-}
-
-/// All facts of one file.
-fn dump(facts: &FileFacts) -> String {
-    format!("{facts:#?}\n")
 }

@@ -3,7 +3,7 @@
 //! In: a message, imperatives, and text that is laid out already. Out: lines on standard error. It never decides
 //! whether something is a failure.
 
-use super::seam::Color;
+use crate::report::Color;
 
 /// The exit status of a job that could not be done.
 pub(super) const STATUS: u8 = 2;

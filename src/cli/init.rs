@@ -6,9 +6,7 @@ use std::path::Path;
 
 use super::args::InitArgs;
 use super::{Failure, output};
-
-/// The file that is written.
-const TEMPLATE: &str = include_str!("template.toml");
+use crate::policy;
 
 /// Runs the command.
 pub(super) fn run(args: &InitArgs) -> Result<(), Failure> {
@@ -20,7 +18,7 @@ pub(super) fn run(args: &InitArgs) -> Result<(), Failure> {
         None => Path::new("candor.toml").to_owned(),
     };
     output::check_target(&path)?;
-    output::write_new(&path, TEMPLATE.as_bytes())?;
+    output::write_new(&path, policy::template().as_bytes())?;
     let next = format!(
         "wrote {}; fill in what your policy promises, then run `candor`\n",
         path.display()

@@ -3,6 +3,7 @@
 //! In: arguments. Out: results on standard output or in files, messages on standard error, and the exit status: 0
 //! nothing to report, 1 findings, 2 the job could not be done. It never analyses anything itself.
 
+mod analysis;
 mod args;
 mod check;
 mod explain;
@@ -13,7 +14,7 @@ mod init;
 mod output;
 mod pipeline;
 mod progress;
-mod seam;
+mod reading;
 mod texts;
 mod today;
 
@@ -27,8 +28,8 @@ use failure::Failure;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let argv = without_cargo(std::env::args_os().collect());
-    let args = match Args::try_parse_from(argv) {
+    let words = without_cargo(std::env::args_os().collect());
+    let args = match Args::try_parse_from(words) {
         Ok(args) => args,
         Err(error) => {
             // Writing help into a closed pipe is no failure.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::args::ColorWhen;
-use super::seam::Color;
+use crate::report::Color;
 
 /// Writes to standard output. A reader that has gone away (`candor | head`) is no failure.
 pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {

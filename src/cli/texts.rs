@@ -5,16 +5,17 @@
 use clap::CommandFactory;
 
 use super::args::Args;
-use super::{Failure, output, seam};
+use super::{Failure, output, pipeline};
+use crate::{policy, report};
 
 /// `candor rules`.
 pub(super) fn rules() -> Result<(), Failure> {
-    output::print(seam::rules_table(&seam::pages()).as_bytes())
+    output::print(report::rules_table(&pipeline::rule_infos()).as_bytes())
 }
 
 /// `candor schema`.
 pub(super) fn schema() -> Result<(), Failure> {
-    Err(Failure::not_yet("`candor schema`"))
+    output::print(format!("{:#}\n", policy::schema()).as_bytes())
 }
 
 /// `candor completions SHELL`.

@@ -90,11 +90,7 @@ pub(super) fn decode(mut bytes: Vec<u8>, path: &str) -> Decoded {
         Ok(text) => (Some(text), None),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..valid]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count() as u32
-                + 1;
+            let line = error.as_bytes()[..valid].split(|b| *b == b'\n').count() as u32;
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let mut problem = Problem::of_file(
                 path,

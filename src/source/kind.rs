@@ -118,7 +118,7 @@ fn is_web_server(path: &str) -> bool {
 pub fn role_of(path: &str) -> Role {
     let lower = path.to_ascii_lowercase();
     let (directories, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let rust = name.ends_with(".rs");
+    let rust = kind_of(name) == Some(Kind::Rust);
     let mut in_src = false;
     let mut role = Role::Product;
     for directory in directories.split('/').filter(|d| !d.is_empty()) {

@@ -6,6 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Judging, Mark};
+use crate::catalog;
 use crate::finding::{Confidence, Finding, Problem, Severity, State};
 use crate::policy::{Exception, Policy};
 use crate::source::{Globs, Role, SourceMap};
@@ -85,7 +86,7 @@ fn apply_mark(
     }
     let file = mark.span.file;
     for name in names {
-        let Ok(named) = resolve(context, name) else {
+        let Ok(meant) = resolve(context, name) else {
             let message = format!("`{name}` is neither a rule nor a commitment");
             own.push(about(
                 mark.span,
@@ -104,10 +105,10 @@ fn apply_mark(
                     .line(span.end.saturating_sub(1).max(span.start))
         };
         let fits =
-            |f: &Finding| f.at.file == file && named.covers(f) && is_marked(mark, &lines(f.at));
+            |f: &Finding| f.at.file == file && meant.covers(f) && is_marked(mark, &lines(f.at));
         let covered = accept(findings, fits);
-        if covered == 0 && named.judged {
-            own.push(covers_nothing(mark.span, &named));
+        if covered == 0 && meant.judged {
+            own.push(covers_nothing(mark.span, &meant));
         }
     }
 }
@@ -256,27 +257,9 @@ fn covers_nothing(span: Span, named: &Named<'_>) -> Finding {
 fn suggestion(context: &Context<'_>, name: &str) -> String {
     let commitments = context.policy.commitments.iter().map(|c| c.id.as_str());
     let known = context.rules.iter().map(|(id, _)| *id).chain(commitments);
-    let nearest = known.map(|known| (distance(name, known), known)).min();
-    match nearest {
-        Some((away, known)) if away <= 1 + name.len() / 4 => format!("did you mean `{known}`?"),
-        _ => "name a rule of `candor rules` or a commitment of the policy file".to_owned(),
-    }
-}
-
-/// How many letters differ (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    catalog::did_you_mean(name, known).unwrap_or_else(|| {
+        "name a rule of `candor rules` or a commitment of the policy file".to_owned()
+    })
 }
 
 /// A finding about an exception.

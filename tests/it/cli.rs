@@ -22,9 +22,9 @@ impl Tree {
     fn service() -> Self {
         let tree = Self::new();
         tree.write("candor.toml", POLICY)
-            .write("Cargo.toml", "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")
+            .write("Cargo.toml", "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ntracing = \"0.1\"\n")
             .write("src/main.rs", "mod auth;\n\nfn main() {\n    auth::login(\"me\", \"pw\");\n}\n")
-            .write("src/auth.rs", "pub fn login(user: &str, password: &str) {\n    println!(\"{user} {password}\");\n}\n");
+            .write("src/auth.rs", "pub fn login(user: &str, password: &str) {\n    tracing::info!(\"{user} {password}\");\n}\n");
         tree
     }
 
@@ -318,13 +318,17 @@ fn output_does_not_depend_on_threads_or_line_ends() {
     for n in 0..20 {
         tree.write(
             &format!("src/m{n}.rs"),
-            "pub fn f(password: &str) {\n    println!(\"{password}\");\n}\n",
+            "pub fn f(password: &str) {\n    tracing::info!(\"{password}\");\n}\n",
         );
     }
-    let modules: String = (0..20).map(|n| format!("mod m{n};\n")).collect();
+    let modules: Vec<String> = (0..20).map(|n| format!("mod m{n};")).collect();
+    let modules = modules.join(
+        "
+",
+    );
     tree.write(
         "src/main.rs",
-        &format!("mod auth;\n{modules}fn main() {{}}\n"),
+        &format!("mod auth;\n{modules}\nfn main() {{}}\n"),
     );
     let one = tree.run(&["--format", "json", "--jobs", "1"]);
     expect(&one, 1, "");
@@ -360,7 +364,7 @@ fn exceptions_hold_with_a_reason_and_are_findings_without() {
     let tree = Tree::service();
     let code = |mark: &str| {
         format!(
-            "pub fn login(user: &str, password: &str) {{\n    {mark}\n    println!(\"{{user}} {{password}}\");\n}}\n"
+            "pub fn login(user: &str, password: &str) {{\n    {mark}\n    tracing::info!(\"{{user}} {{password}}\");\n}}\n"
         )
     };
     tree.write(

@@ -1,0 +1,188 @@
+//! The rooms that analyse, called in their order.
+//!
+//! In: the sources and the policy. Out: facts, then judgments. It only hands over; what it copies from the policy into
+//! the catalog's overlay it copies as it is.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::guard;
+use crate::catalog::{Catalog, Overlay, OverlayEntry};
+use crate::facts::surroundings::{self, OtherFacts, Surroundings};
+use crate::facts::{self, FileFacts};
+use crate::finding::{Judgment, Problem};
+use crate::flow;
+use crate::link;
+use crate::policy::{Policy, Spanned};
+use crate::rules::{self, Context};
+use crate::source::{Kind, Role, SourceMap};
+use crate::span::{FileId, Span};
+use crate::triage::{self, Mark, Scanned};
+
+/// What was read out of all files.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// Rust files, sorted by file.
+    pub(super) rust: Vec<(FileId, FileFacts)>,
+    /// All others that say something.
+    pub(super) others: Surroundings,
+    /// How many files could not be read as what they are.
+    pub(super) broken: usize,
+}
+
+/// The facts of one file of either sort.
+enum Read {
+    Rust(FileFacts),
+    Other(OtherFacts),
+}
+
+/// Reads the facts of all files, the largest first, so that no thread is left alone with a large one at the end.
+pub(super) fn read_facts(sources: &SourceMap, problems: &mut Vec<Problem>) -> Facts {
+    let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    files.truncate(sources.tree().len());
+    files.sort_by_key(|id| (std::cmp::Reverse(sources.file(*id).text.len()), *id));
+    let next = AtomicUsize::new(0);
+    let parts = rayon::broadcast(|_| {
+        let mut read = Vec::new();
+        while let Some(id) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            read.push((*id, facts_of(sources, *id)));
+        }
+        read
+    });
+    let mut read: Vec<_> = parts.into_iter().flatten().collect();
+    read.sort_by_key(|(id, _)| *id);
+    let mut facts = Facts::default();
+    let mut others = Vec::new();
+    for (id, read) in read {
+        match read {
+            Ok(Read::Rust(read)) => {
+                facts.broken += usize::from(!read.errors.is_empty());
+                problems.extend(read.errors.iter().map(|e| error(sources, id, e)));
+                facts.rust.push((id, read));
+            }
+            Ok(Read::Other(read)) => others.push((id, read)),
+            Err(place) => {
+                facts.broken += 1;
+                let message = format!("candor itself failed on this file, at {place}");
+                let help = "report it with the file, if you can";
+                problems.push(Problem::of_file(sources.file(id).path.as_str(), message).help(help));
+            }
+        }
+    }
+    facts.others = Surroundings::gather(others);
+    problems.append(&mut facts.others.problems(sources));
+    facts
+}
+
+/// The facts of one file, or the place in candor that failed on it: the others are read all the same.
+fn facts_of(sources: &SourceMap, id: FileId) -> Result<Read, String> {
+    let file = sources.file(id);
+    guard::attempt(|| match file.kind {
+        Kind::Rust => Read::Rust(facts::read(
+            &file.text,
+            !matches!(file.role, Role::Product | Role::Build),
+        )),
+        kind => Read::Other(surroundings::read_other(kind, &file.text)),
+    })
+}
+
+/// What could not be read of a Rust file.
+fn error(sources: &SourceMap, id: FileId, (message, range): &(String, facts::Range)) -> Problem {
+    let span = Span::new(id, range.start, range.end);
+    let line = sources.locate(span).line;
+    Problem::of_file(sources.file(id).path.as_str(), message.as_str()).at(span, line)
+}
+
+/// The `candor:` comments of all files.
+pub(super) fn marks(sources: &SourceMap, facts: &Facts) -> Vec<Mark> {
+    let in_rust = facts
+        .rust
+        .iter()
+        .flat_map(|(id, f)| triage::marks_of_comments(sources, *id, &f.comments));
+    let elsewhere = sources
+        .iter()
+        .flat_map(|(id, _)| triage::marks_of_text(sources, id));
+    in_rust.chain(elsewhere).collect()
+}
+
+/// How much was read.
+pub(super) fn scanned(sources: &SourceMap, facts: &Facts) -> Scanned {
+    let tree = sources.tree();
+    Scanned {
+        files: tree.len(),
+        bytes: tree.iter().map(|f| f.text.len()).sum(),
+        lines: tree.iter().map(|f| f.text.lines().count()).sum(),
+        functions: facts.rust.iter().map(|(_, f)| f.fns.len()).sum(),
+        unread: sources.unread + facts.broken,
+    }
+}
+
+/// Links the program, follows its data and judges every commitment, in the policy's order.
+pub(super) fn judge(
+    policy: &Policy,
+    sources: &SourceMap,
+    facts: Facts,
+    today: &str,
+) -> Vec<Judgment> {
+    let catalog = Catalog::with(overlay(policy));
+    let manifests: Vec<(&str, &str)> = sources
+        .tree()
+        .iter()
+        .filter(|f| f.kind == Kind::CargoToml)
+        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .collect();
+    let Facts { rust, others, .. } = facts;
+    let rust = rust
+        .into_iter()
+        .map(|(id, f)| (id, sources.file(id).path.as_str(), f))
+        .collect();
+    let program = link::link(rust, &manifests, &catalog);
+    let judged = if policy.scan.tests {
+        flow::Judge::Everything
+    } else {
+        flow::Judge::Product
+    };
+    let flows = flow::analyze(&program, &catalog, sources, judged);
+    let context = Context {
+        policy,
+        sources,
+        catalog: &catalog,
+        program: &program,
+        flows: &flows,
+        surroundings: &others,
+        today,
+    };
+    rules::judge(&context)
+}
+
+/// What the policy file says of names and code, as the catalog takes it.
+fn overlay(policy: &Policy) -> Overlay {
+    let texts = |list: &[Spanned<String>]| list.iter().map(|t| t.value.clone()).collect::<Vec<_>>();
+    let code = &policy.code;
+    Overlay {
+        data: policy
+            .data
+            .iter()
+            .map(|entry| OverlayEntry {
+                key: entry.key.value.clone(),
+                names: texts(&entry.names),
+                not: texts(&entry.not),
+                types: texts(&entry.types),
+                fields: texts(&entry.fields),
+                columns: texts(&entry.columns),
+            })
+            .collect(),
+        hashes: texts(&code.hashes),
+        encrypts: texts(&code.encrypts),
+        redacts: texts(&code.redacts),
+        logs: texts(&code.logs),
+        stores: texts(&code.stores),
+        sends: texts(&code.sends),
+        exposes: texts(&code.exposes),
+        trains: texts(&code.trains),
+        sources: code
+            .sources
+            .iter()
+            .map(|(key, paths)| (key.value.clone(), texts(paths)))
+            .collect(),
+    }
+}
