@@ -13,12 +13,39 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let rules = root.join("rules");
     let mut out = String::new();
-    table(&mut out, "PAGES", "The rule pages, by rule id.", &rules, "md")?;
-    table(&mut out, "MODELS", "Library models, by topic.", &rules.join("models"), "toml")?;
-    table(&mut out, "WORDS", "The data dictionary, by topic.", &rules.join("words"), "toml")?;
-    table(&mut out, "RECIPIENTS", "Third parties, by topic.", &rules.join("recipients"), "toml")?;
+    table(
+        &mut out,
+        "PAGES",
+        "The rule pages, by rule id.",
+        &rules,
+        "md",
+    )?;
+    table(
+        &mut out,
+        "MODELS",
+        "Library models, by topic.",
+        &rules.join("models"),
+        "toml",
+    )?;
+    table(
+        &mut out,
+        "WORDS",
+        "The data dictionary, by topic.",
+        &rules.join("words"),
+        "toml",
+    )?;
+    table(
+        &mut out,
+        "RECIPIENTS",
+        "Third parties, by topic.",
+        &rules.join("recipients"),
+        "toml",
+    )?;
     let taxonomy = rules.join("taxonomy.toml");
-    let _ = writeln!(out, "/// The data taxonomy.\npub static TAXONOMY: &str = include_str!({taxonomy:?});");
+    let _ = writeln!(
+        out,
+        "/// The data taxonomy.\npub static TAXONOMY: &str = include_str!({taxonomy:?});"
+    );
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("rules.rs");
     fs::write(target, out)
 }

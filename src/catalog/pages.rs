@@ -119,8 +119,9 @@ pub fn pages() -> &'static [Page] {
     static READ: OnceLock<Vec<Page>> = OnceLock::new();
     READ.get_or_init(|| {
         let read = embedded::PAGES.iter().map(|(stem, text)| parse(stem, text));
-        let mut pages: Vec<Page> =
-            read.collect::<Result<_, _>>().expect("invariant: every page of rules/ is read by a test");
+        let mut pages: Vec<Page> = read
+            .collect::<Result<_, _>>()
+            .expect("invariant: every page of rules/ is read by a test");
         pages.sort_by_key(|p| p.id);
         pages
     })
@@ -176,9 +177,12 @@ struct Key {
 }
 
 fn parse(stem: &'static str, text: &'static str) -> Result<Page, String> {
-    let rest = text.strip_prefix("+++\n").ok_or_else(|| format!("{stem}: no front matter"))?;
-    let (front, body) =
-        rest.split_once("\n+++\n").ok_or_else(|| format!("{stem}: the front matter does not end"))?;
+    let rest = text
+        .strip_prefix("+++\n")
+        .ok_or_else(|| format!("{stem}: no front matter"))?;
+    let (front, body) = rest
+        .split_once("\n+++\n")
+        .ok_or_else(|| format!("{stem}: the front matter does not end"))?;
     let front: Front = toml::from_str(front).map_err(|e| format!("{stem}: {e}"))?;
     if front.id != stem {
         return Err(format!("{stem}: the page's id is `{}`", front.id));
@@ -186,7 +190,12 @@ fn parse(stem: &'static str, text: &'static str) -> Result<Page, String> {
     let keys = front.keys.into_iter().map(|key| {
         let kind = key_type(&key.kind)
             .ok_or_else(|| format!("{stem}: `{}` is no type of a key", key.kind))?;
-        Ok(KeySpec { name: key.name, kind, required: key.required, doc: key.doc })
+        Ok(KeySpec {
+            name: key.name,
+            kind,
+            required: key.required,
+            doc: key.doc,
+        })
     });
     Ok(Page {
         id: stem,
@@ -257,19 +266,35 @@ mod tests {
     #[test]
     fn the_rules_of_this_version_are_marked_judged() {
         let judged: Vec<&str> = pages().iter().filter(|p| p.judged).map(|p| p.id).collect();
-        assert_eq!(judged, ["attested", "hashed-at-rest", "never-logged", "no-trackers"]);
+        assert_eq!(
+            judged,
+            ["attested", "hashed-at-rest", "never-logged", "no-trackers"]
+        );
     }
 
     #[test]
     fn pages_keep_the_house_style() {
         for page in pages() {
             let id = page.id;
-            assert!(!page.promise.ends_with('.') && !page.promise.contains('\n'), "{id}");
-            assert!(page.promise.starts_with(char::is_lowercase), "{id}: promise");
-            assert!(page.body.starts_with(&format!("# {id}\n")), "{id}: the heading is the rule");
+            assert!(
+                !page.promise.ends_with('.') && !page.promise.contains('\n'),
+                "{id}"
+            );
+            assert!(
+                page.promise.starts_with(char::is_lowercase),
+                "{id}: promise"
+            );
+            assert!(
+                page.body.starts_with(&format!("# {id}\n")),
+                "{id}: the heading is the rule"
+            );
             assert!(!page.tags.is_empty(), "{id}: no tags");
             for key in &page.keys {
-                assert!(!key.doc.is_empty() && !key.doc.ends_with('.'), "{id}: {}", key.name);
+                assert!(
+                    !key.doc.is_empty() && !key.doc.ends_with('.'),
+                    "{id}: {}",
+                    key.name
+                );
             }
             for name in &page.some_of {
                 assert!(name == "data" || page.key(name).is_some(), "{id}: {name}");
@@ -285,7 +310,10 @@ mod tests {
         };
         check("# x", "no front matter");
         check("+++\nid = 'x'\n", "does not end");
-        check("+++\nid = 'y'\npromise = ''\nstatus = 'judged'\nneeds_data = 'none'\n+++\n", "`y`");
+        check(
+            "+++\nid = 'y'\npromise = ''\nstatus = 'judged'\nneeds_data = 'none'\n+++\n",
+            "`y`",
+        );
         check("+++\nid = 'x'\nstatus = 'maybe'\n+++\n", "maybe");
         check(
             "+++\nid = 'x'\npromise = ''\nstatus = 'judged'\nneeds_data = 'none'\n\

@@ -10,14 +10,22 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut near: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
         let other = fold(candidate);
-        let distance = if contains_word(&other, &wanted) { 1 } else { distance(&wanted, &other) };
+        let distance = if contains_word(&other, &wanted) {
+            1
+        } else {
+            distance(&wanted, &other)
+        };
         if distance <= allowed && !near.iter().any(|(_, c)| *c == candidate) {
             near.push((distance, candidate));
         }
     }
     near.sort_unstable();
     let best = near.first().map_or(0, |(distance, _)| *distance);
-    near.into_iter().filter(|(distance, _)| *distance == best).map(|(_, c)| c).take(3).collect()
+    near.into_iter()
+        .filter(|(distance, _)| *distance == best)
+        .map(|(_, c)| c)
+        .take(3)
+        .collect()
 }
 
 /// An imperative that offers the nearest candidates: ``did you mean `a` or `b`?``; nothing if none is near.
@@ -35,7 +43,15 @@ pub fn did_you_mean<'c>(
 
 /// Lower case and one separator, so that `apiKey`, `API-key` and `api_key` are near each other.
 fn fold(word: &str) -> Vec<char> {
-    word.chars().map(|c| if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() }).collect()
+    word.chars()
+        .map(|c| {
+            if c == '-' || c == ' ' {
+                '_'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
+        .collect()
 }
 
 /// Whether `part` is one or more whole words of `whole`, and long enough to say something.
@@ -88,7 +104,10 @@ mod tests {
 
     #[test]
     fn the_hint_is_one_question() {
-        assert_eq!(did_you_mean("gatd", ["gated"]).as_deref(), Some("did you mean `gated`?"));
+        assert_eq!(
+            did_you_mean("gatd", ["gated"]).as_deref(),
+            Some("did you mean `gated`?")
+        );
         assert_eq!(did_you_mean("x", ["gated"]), None);
     }
 }

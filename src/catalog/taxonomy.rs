@@ -126,7 +126,9 @@ impl Taxonomy {
         }
         match ends.as_slice() {
             [one] => Ok(*one),
-            [] => Err(ResolveError::Unknown { suggestions: self.suggest(name) }),
+            [] => Err(ResolveError::Unknown {
+                suggestions: self.suggest(name),
+            }),
             _ => {
                 let mut candidates: Vec<String> =
                     ends.iter().map(|k| self.text(*k).to_owned()).collect();
@@ -142,10 +144,14 @@ impl Taxonomy {
         if let Some(key) = self.find(full) {
             return Ok(key);
         }
-        let parent = full.rsplit_once('.').and_then(|(parent, _)| self.find(parent));
+        let parent = full
+            .rsplit_once('.')
+            .and_then(|(parent, _)| self.find(parent));
         let (Some(parent), true) = (parent, self.entries.len() < usize::from(u16::MAX)) else {
             let above = full.rsplit_once('.').map_or(full, |(above, _)| above);
-            return Err(ResolveError::Unknown { suggestions: self.suggest(above) });
+            return Err(ResolveError::Unknown {
+                suggestions: self.suggest(above),
+            });
         };
         let last = full.rsplit('.').next().unwrap_or(full);
         let personal = self.entry(parent).is_some_and(|e| e.personal);
@@ -187,7 +193,8 @@ impl Taxonomy {
 
 /// Whether the last parts of `key`, cut at dots, are `parts`.
 fn ends_with_parts(key: &str, parts: &str) -> bool {
-    key.strip_suffix(parts).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    key.strip_suffix(parts)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[derive(Deserialize)]
@@ -215,7 +222,8 @@ struct Key {
 fn file() -> &'static File {
     static READ: OnceLock<File> = OnceLock::new();
     READ.get_or_init(|| {
-        toml::from_str(embedded::TAXONOMY).expect("invariant: rules/taxonomy.toml is read by a test")
+        toml::from_str(embedded::TAXONOMY)
+            .expect("invariant: rules/taxonomy.toml is read by a test")
     })
 }
 
@@ -227,7 +235,10 @@ fn load(file: &File) -> Taxonomy {
         shorts: BTreeMap::new(),
     };
     for key in &file.key {
-        let parent = key.key.rsplit_once('.').and_then(|(parent, _)| taxonomy.find(parent));
+        let parent = key
+            .key
+            .rsplit_once('.')
+            .and_then(|(parent, _)| taxonomy.find(parent));
         let id = taxonomy.push(Entry {
             key: key.key.clone(),
             name: key.name.clone(),
@@ -273,8 +284,14 @@ mod tests {
     fn short_names_of_the_vocabulary_resolve() {
         check("password", "user.authorization.password");
         check("api_key", "user.authorization.credentials.api_key");
-        check("credentials.api_key", "user.authorization.credentials.api_key");
-        check("session_token", "user.authorization.credentials.session_token");
+        check(
+            "credentials.api_key",
+            "user.authorization.credentials.api_key",
+        );
+        check(
+            "session_token",
+            "user.authorization.credentials.session_token",
+        );
         check("prompt", "user.content.private.prompt");
         check("generated", "user.content.private.generated");
         check("email", "user.contact.email");
@@ -293,7 +310,10 @@ mod tests {
 
     #[test]
     fn what_is_unknown_or_ambiguous_is_refused_with_an_offer() {
-        check("credentials", "| system.credentials user.authorization.credentials");
+        check(
+            "credentials",
+            "| system.credentials user.authorization.credentials",
+        );
         check("apikey", "? user.authorization.credentials.api_key");
         check("user.contact.emial", "? user.contact.email");
         check("mail", "? user.contact.email");
@@ -315,7 +335,9 @@ mod tests {
     #[test]
     fn children_can_be_added_below_a_parent_that_is_there() {
         let mut taxonomy = taxonomy().clone();
-        let key = taxonomy.with("user.content.private.diary").expect("a child of a known key");
+        let key = taxonomy
+            .with("user.content.private.diary")
+            .expect("a child of a known key");
         assert_eq!(taxonomy.resolve("diary"), Ok(key));
         assert!(taxonomy.entry(key).is_some_and(|e| e.personal));
         assert!(taxonomy.with("user.contents.diary").is_err());

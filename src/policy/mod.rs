@@ -4,9 +4,13 @@
 //! [`Policy`], every value with its span, and all mistakes of the file at once. This room never looks at code and
 //! never opens a file: texts are handed in.
 
+mod markup;
 mod model;
+mod prose;
+mod words;
 
 pub use model::*;
+pub use prose::{Format, ProseText, Sentence, closest_sentence, find_quote, prose, sentences};
 
 use crate::catalog::Taxonomy;
 use crate::finding::Problem;
