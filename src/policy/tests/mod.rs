@@ -2,6 +2,7 @@
 
 mod mistakes;
 mod quotes;
+mod schema;
 mod whole;
 
 use super::*;

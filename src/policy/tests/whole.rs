@@ -4,7 +4,7 @@ use super::*;
 use crate::finding::Severity;
 
 /// The large example of the design, with the commitments' gates declared.
-const EXAMPLE: &str = r##"#:schema ./candor.schema.json          # written by `candor schema`
+pub(super) const EXAMPLE: &str = r##"#:schema ./candor.schema.json          # written by `candor schema`
 [policy]
 service   = "Luntrex"
 document  = "docs/privacy.md"           # the prose (md, html, txt), relative to this file
