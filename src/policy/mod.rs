@@ -15,9 +15,7 @@ mod tables;
 mod words;
 
 pub use model::*;
-pub use prose::{
-    Format, ProseText, Sentence, closest_sentence, find_quote, prose, sentences,
-};
+pub use prose::{Format, ProseText, Sentence, closest_sentence, find_quote, prose, sentences};
 pub use schema::{schema, template};
 
 use toml::de::DeTable;
@@ -48,15 +46,31 @@ pub struct Document<'d> {
 
 /// The tables of a policy file.
 const TABLES: &[&str] = &[
-    "policy", "scan", "data", "recipient", "gate", "action", "store", "code", "commitment",
+    "policy",
+    "scan",
+    "data",
+    "recipient",
+    "gate",
+    "action",
+    "store",
+    "code",
+    "commitment",
     "exception",
 ];
 
 /// The path of the prose document as a policy file writes it, so that it can be opened before [`read`] is called.
 pub fn document(text: &str) -> Option<String> {
     let (root, _) = DeTable::parse_recoverable(text);
-    let path = root.get_ref().get("policy")?.get_ref().as_table()?.get("document")?;
-    path.get_ref().as_str().filter(|p| !p.trim().is_empty()).map(str::to_owned)
+    let path = root
+        .get_ref()
+        .get("policy")?
+        .get_ref()
+        .as_table()?
+        .get("document")?;
+    path.get_ref()
+        .as_str()
+        .filter(|p| !p.trim().is_empty())
+        .map(str::to_owned)
 }
 
 /// Reads a policy file. There is a policy if and only if no problem is fatal.
@@ -87,7 +101,10 @@ pub fn read(
     let declared = |table: &str| declared_ids(&root, table);
     let ids = Ids {
         gates: declared("gate"),
-        recipients: declared("recipient").into_iter().chain(known.recipients.iter().copied()).collect(),
+        recipients: declared("recipient")
+            .into_iter()
+            .chain(known.recipients.iter().copied())
+            .collect(),
         actions: declared("action"),
         stores: declared("store"),
     };
@@ -131,7 +148,11 @@ fn check_tables(reader: &mut Reader<'_>, root: &Fields<'_>) {
 /// The ids below a table, whether their entries are right or not, so that a mistake is told once.
 fn declared_ids<'t>(root: &Fields<'t>, table: &str) -> Vec<&'t str> {
     let table = root.get(table).and_then(|item| item.get_ref().as_table());
-    table.into_iter().flat_map(|t| t.keys()).map(|key| key.get_ref().as_ref()).collect()
+    table
+        .into_iter()
+        .flat_map(|t| t.keys())
+        .map(|key| key.get_ref().as_ref())
+        .collect()
 }
 
 /// Checks that every quote stands in the document.
@@ -141,14 +162,19 @@ fn check_quotes(
     document: Option<Document<'_>>,
     commitments: &[Commitment],
 ) {
-    let (Some(named), Some(document)) = (named, document) else { return };
+    let (Some(named), Some(document)) = (named, document) else {
+        return;
+    };
     let text = match document.text {
         Ok(text) => text,
         Err(why) => {
             reader.wrong(
                 range_of(named.span),
                 format!("the document `{}` cannot be read: {why}", named.value),
-                Some("write its path relative to the policy file, or leave `document` out".to_owned()),
+                Some(
+                    "write its path relative to the policy file, or leave `document` out"
+                        .to_owned(),
+                ),
             );
             return;
         }
@@ -160,7 +186,12 @@ fn check_quotes(
         }
         let help = closest_sentence(&prose, &quote.value).map_or_else(
             || "quote a sentence of the document word by word".to_owned(),
-            |near| format!("quote the document word by word, such as `{}`", shorten(&near.text)),
+            |near| {
+                format!(
+                    "quote the document word by word, such as `{}`",
+                    shorten(&near.text)
+                )
+            },
         );
         reader.wrong(
             range_of(quote.span),

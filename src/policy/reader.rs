@@ -396,11 +396,6 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// How messages call the table.
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The table's header, or all of it where it is written in one line.
     pub(super) fn range(&self) -> Range<usize> {
         self.at.clone()

@@ -82,7 +82,10 @@ const SLUG: &str = "^[a-z0-9]+([-_][a-z0-9]+)*$";
 /// Full keys and the short names that mean one of them.
 fn data_keys() -> Vec<String> {
     let taxonomy = taxonomy();
-    let full: Vec<String> = taxonomy.keys().map(|k| taxonomy.text(k).to_owned()).collect();
+    let full: Vec<String> = taxonomy
+        .keys()
+        .map(|k| taxonomy.text(k).to_owned())
+        .collect();
     let mut keys: Vec<String> = full
         .iter()
         .filter_map(|key| key.rsplit('.').next())
@@ -150,7 +153,9 @@ fn code() -> Value {
         "exposes" => "Further functions that show data to a client.",
         _ => "Further functions that add to training data.",
     };
-    let keys = ["hashes", "encrypts", "redacts", "logs", "stores", "sends", "exposes", "trains"];
+    let keys = [
+        "hashes", "encrypts", "redacts", "logs", "stores", "sends", "exposes", "trains",
+    ];
     let mut properties = Map::new();
     for key in keys {
         properties.insert(key.to_owned(), described(doc(key), list("text")));
@@ -162,7 +167,11 @@ fn code() -> Value {
             "propertyNames": { "$ref": "#/$defs/data_key" }, "additionalProperties": list("text"),
         }),
     );
-    table("What the analysis cannot see by itself.", &Value::Object(properties), &[])
+    table(
+        "What the analysis cannot see by itself.",
+        &Value::Object(properties),
+        &[],
+    )
 }
 
 fn exception() -> Value {
@@ -186,8 +195,10 @@ fn exception() -> Value {
 
 fn commitment() -> Value {
     let rules: Vec<Value> = pages().iter().map(rule).collect();
-    let promises: Vec<String> =
-        pages().iter().map(|p| format!("`{}`: {}", p.id, p.promise)).collect();
+    let promises: Vec<String> = pages()
+        .iter()
+        .map(|p| format!("`{}`: {}", p.id, p.promise))
+        .collect();
     json!({
         "type": "object",
         "description": "One promise.",
@@ -228,7 +239,11 @@ fn rule(page: &Page) -> Value {
     }
     let mut then = json!({ "properties": properties, "required": required });
     if let (false, Value::Object(map)) = (page.some_of.is_empty(), &mut then) {
-        let some: Vec<Value> = page.some_of.iter().map(|k| json!({ "required": [k] })).collect();
+        let some: Vec<Value> = page
+            .some_of
+            .iter()
+            .map(|k| json!({ "required": [k] }))
+            .collect();
         map.insert("anyOf".to_owned(), Value::Array(some));
     }
     json!({

@@ -13,7 +13,10 @@ use crate::span::LineIndex;
 pub(super) const RECIPIENTS: &[&str] = &["acme-analytics", "openai"];
 
 pub(super) fn known() -> Known<'static> {
-    Known { taxonomy: taxonomy(), recipients: RECIPIENTS }
+    Known {
+        taxonomy: taxonomy(),
+        recipients: RECIPIENTS,
+    }
 }
 
 /// Reads a policy whose document is not checked.
@@ -28,7 +31,11 @@ pub(super) fn told(problems: &[Problem]) -> Vec<String> {
         .map(|p| {
             let mark = if p.fatal { "" } else { "~" };
             let help = p.help.join("; ");
-            let help = if help.is_empty() { help } else { format!(" ({help})") };
+            let help = if help.is_empty() {
+                help
+            } else {
+                format!(" ({help})")
+            };
             format!("{mark}{}: {}{help}", p.line.unwrap_or(0), p.message)
         })
         .collect()
@@ -39,7 +46,10 @@ pub(super) fn places<'t>(text: &'t str, problems: &[Problem]) -> Vec<&'t str> {
     problems
         .iter()
         .filter_map(|p| p.span)
-        .map(|s| text.get(s.start as usize..s.end as usize).expect("a span on characters"))
+        .map(|s| {
+            text.get(s.start as usize..s.end as usize)
+                .expect("a span on characters")
+        })
         .collect()
 }
 
@@ -47,6 +57,10 @@ pub(super) fn places<'t>(text: &'t str, problems: &[Problem]) -> Vec<&'t str> {
 pub(super) fn lines_fit(text: &str, problems: &[Problem]) {
     let index = LineIndex::new(text);
     for problem in problems {
-        assert_eq!(problem.line, problem.span.map(|s| index.line(s.start)), "{problem:?}");
+        assert_eq!(
+            problem.line,
+            problem.span.map(|s| index.line(s.start)),
+            "{problem:?}"
+        );
     }
 }

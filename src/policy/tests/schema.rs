@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::whole::{EVERY_RULE, EXAMPLE};
+use super::whole::{COMMON, EVERY_RULE, EXAMPLE};
 use super::*;
 
 /// A TOML text as editors hand it to a schema: dates are texts.
@@ -25,10 +25,12 @@ fn as_json(text: &str) -> Json {
 fn right_policies_fit_the_schema() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).expect("a valid schema");
-    for text in [EXAMPLE, EVERY_RULE, template(), &uncommented()] {
+    for text in [EXAMPLE, EVERY_RULE, COMMON, template(), &uncommented()] {
         let json = as_json(text);
-        let errors: Vec<String> =
-            validator.iter_errors(&json).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
         assert_eq!(errors, Vec::<String>::new());
     }
 }
@@ -82,5 +84,12 @@ fn the_template_is_a_policy_as_it_is_and_switched_on() {
     let (policy, problems) = read_text(&uncommented());
     assert_eq!(told(&problems), Vec::<String>::new());
     let policy = policy.expect("a policy");
-    assert_eq!((policy.commitments.len(), policy.exceptions.len(), policy.gates.len()), (6, 1, 1));
+    assert_eq!(
+        (
+            policy.commitments.len(),
+            policy.exceptions.len(),
+            policy.gates.len()
+        ),
+        (6, 1, 1)
+    );
 }

@@ -71,24 +71,52 @@ until  = 2026-12-31                     # optional; past it the exception itself
 
 #[test]
 fn the_example_of_the_design_is_read_in_full() {
-    let prose = "## Keys\n\nAPI keys are *stored hashed* so they\ncannot be retrieved in plain text.\n";
-    let document = Document { file: Some(FileId(1)), text: Ok(prose) };
+    let prose =
+        "## Keys\n\nAPI keys are *stored hashed* so they\ncannot be retrieved in plain text.\n";
+    let document = Document {
+        file: Some(FileId(1)),
+        text: Ok(prose),
+    };
     let (policy, problems) = read(EXAMPLE, "candor.toml", FileId(0), Some(document), known());
     assert_eq!(told(&problems), Vec::<String>::new());
     let policy = policy.expect("a policy without problems");
     assert_eq!(policy.service, "Luntrex");
     assert_eq!(policy.document_file, Some(FileId(1)));
-    assert_eq!(policy.effective.map(|d| d.value).as_deref(), Some("2025-11-30"));
+    assert_eq!(
+        policy.effective.map(|d| d.value).as_deref(),
+        Some("2025-11-30")
+    );
     assert_eq!(policy.data[0].key.value, "user.content.private.prompt");
-    assert_eq!(policy.recipients[0].role.as_ref().map(|r| r.value.as_str()), Some("processor"));
-    assert_eq!(policy.gates[0].default.as_ref().map(|d| d.value), Some(false));
+    assert_eq!(
+        policy.recipients[0].role.as_ref().map(|r| r.value.as_str()),
+        Some("processor")
+    );
+    assert_eq!(
+        policy.gates[0].default.as_ref().map(|d| d.value),
+        Some(false)
+    );
     assert_eq!(policy.actions[0].items.len(), 3);
     assert_eq!(policy.stores[0].items[1].value, "uploads/");
-    assert_eq!(policy.code.sources[0].0.value, "user.content.private.prompt");
-    assert_eq!(policy.commitments[0].data[0].value, "user.authorization.credentials.api_key");
-    assert_eq!(policy.exceptions[0].until.as_ref().map(|d| d.value.as_str()), Some("2026-12-31"));
+    assert_eq!(
+        policy.code.sources[0].0.value,
+        "user.content.private.prompt"
+    );
+    assert_eq!(
+        policy.commitments[0].data[0].value,
+        "user.authorization.credentials.api_key"
+    );
+    assert_eq!(
+        policy.exceptions[0]
+            .until
+            .as_ref()
+            .map(|d| d.value.as_str()),
+        Some("2026-12-31")
+    );
     let span = policy.commitments[0].span;
-    assert_eq!(&EXAMPLE[span.start as usize..span.end as usize], "[[commitment]]");
+    assert_eq!(
+        &EXAMPLE[span.start as usize..span.end as usize],
+        "[[commitment]]"
+    );
 }
 
 /// One commitment for each rule of the contract, with each of its own keys.
@@ -234,22 +262,40 @@ fn every_rule_takes_its_own_keys() {
     let (policy, problems) = read_text(EVERY_RULE);
     assert_eq!(told(&problems), Vec::<String>::new());
     let policy = policy.expect("a policy without problems");
-    let mut rules: Vec<&str> = policy.commitments.iter().map(|c| c.rule.value.as_str()).collect();
+    let mut rules: Vec<&str> = policy
+        .commitments
+        .iter()
+        .map(|c| c.rule.value.as_str())
+        .collect();
     rules.dedup();
     assert_eq!(rules.len(), crate::catalog::pages().len());
     let by_rule = |rule: &str| {
-        policy.commitments.iter().find(|c| c.rule.value == rule).expect("a commitment a rule")
+        policy
+            .commitments
+            .iter()
+            .find(|c| c.rule.value == rule)
+            .expect("a commitment a rule")
     };
     let value = |rule: &str, key: &str| by_rule(rule).param(key).expect("a key").value.clone();
-    assert_eq!(value("kept-at-most", "max"), Value::Duration(30 * 24 * 60 * 60));
-    assert_eq!(value("attested", "review"), Value::Date("2026-11-01".to_owned()));
+    assert_eq!(
+        value("kept-at-most", "max"),
+        Value::Duration(30 * 24 * 60 * 60)
+    );
+    assert_eq!(
+        value("attested", "review"),
+        Value::Date("2026-11-01".to_owned())
+    );
     assert_eq!(value("setting", "max"), Value::Float(7.5));
     assert_eq!(value("gated", "any"), Value::Bool(true));
     assert_eq!(by_rule("shared-only-with").texts("to"), ["acme", "openai"]);
     assert_eq!(by_rule("owner-only").texts("by"), ["user_id"]);
     assert!(by_rule("hashed-at-rest").flag("keyed"));
-    let Value::List(cookies) = value("cookies-only", "cookies") else { panic!("a list") };
-    let Value::Table(first) = &cookies[0].value else { panic!("a table") };
+    let Value::List(cookies) = value("cookies-only", "cookies") else {
+        panic!("a list")
+    };
+    let Value::Table(first) = &cookies[0].value else {
+        panic!("a table")
+    };
     assert_eq!(first[0].0, "name");
     assert_eq!(first[4].1.value, Value::Text("lax".to_owned()));
 }
@@ -292,7 +338,10 @@ rule = "tls-only"
 
 #[test]
 fn a_bom_and_other_line_ends_make_no_difference() {
-    for text in [format!("\u{feff}{EVERY_RULE}"), EVERY_RULE.replace('\n', "\r\n")] {
+    for text in [
+        format!("\u{feff}{EVERY_RULE}"),
+        EVERY_RULE.replace('\n', "\r\n"),
+    ] {
         let (policy, problems) = read_text(&text);
         assert_eq!(told(&problems), Vec::<String>::new());
         assert!(policy.is_some());
@@ -317,8 +366,15 @@ data = ["diary", "password"]
     let (policy, problems) = read_text(text);
     assert_eq!(told(&problems), Vec::<String>::new());
     let policy = policy.expect("a policy without problems");
-    let keys: Vec<&str> = policy.commitments[0].data.iter().map(|d| d.value.as_str()).collect();
-    assert_eq!(keys, ["user.content.private.diary", "user.authorization.password"]);
+    let keys: Vec<&str> = policy.commitments[0]
+        .data
+        .iter()
+        .map(|d| d.value.as_str())
+        .collect();
+    assert_eq!(
+        keys,
+        ["user.content.private.diary", "user.authorization.password"]
+    );
     assert_eq!(policy.data[1].key.value, "user.authorization.password");
 }
 
@@ -329,4 +385,14 @@ fn the_document_is_named_before_the_policy_is_read() {
     assert_eq!(document("[policy]\ndocument = 3"), None);
     assert_eq!(document("policy = 3"), None);
     assert_eq!(document("[[["), None);
+}
+
+/// Promises that nearly every service makes, with full keys and without a document.
+pub(super) const COMMON: &str = include_str!("common.toml");
+
+#[test]
+fn a_policy_of_common_promises_is_read() {
+    let (policy, problems) = read_text(COMMON);
+    assert_eq!(told(&problems), Vec::<String>::new());
+    assert_eq!(policy.expect("a policy").commitments.len(), 11);
 }
