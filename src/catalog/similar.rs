@@ -10,7 +10,7 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut near: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
         let other = fold(candidate);
-        let distance = if contains_word(&other, &wanted) {
+        let distance = if is_part(&other, &wanted) {
             1
         } else {
             distance(&wanted, &other)
@@ -54,18 +54,19 @@ fn fold(word: &str) -> Vec<char> {
         .collect()
 }
 
-/// Whether `part` is one or more whole words of `whole`, and long enough to say something.
-fn contains_word(whole: &[char], part: &[char]) -> bool {
+/// Whether `part` begins `whole` or is one or more whole words of it, and long enough to say something.
+fn is_part(whole: &[char], part: &[char]) -> bool {
     if part.len() < 4 || part.len() >= whole.len() {
         return false;
     }
     let edge = |c: Option<&char>| c.is_none_or(|c| !c.is_alphanumeric());
-    (0..=whole.len() - part.len()).any(|at| {
-        let end = at + part.len();
-        whole[at..end] == *part
-            && edge(at.checked_sub(1).and_then(|i| whole.get(i)))
-            && edge(whole.get(end))
-    })
+    whole.starts_with(part)
+        || (0..=whole.len() - part.len()).any(|at| {
+            let end = at + part.len();
+            whole[at..end] == *part
+                && edge(at.checked_sub(1).and_then(|i| whole.get(i)))
+                && edge(whole.get(end))
+        })
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours between two words.
