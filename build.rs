@@ -42,6 +42,7 @@ fn main() -> io::Result<()> {
         "toml",
     )?;
     let taxonomy = rules.join("taxonomy.toml");
+    let taxonomy = taxonomy.to_string_lossy();
     let _ = writeln!(
         out,
         "/// The data taxonomy.\npub static TAXONOMY: &str = include_str!({taxonomy:?});"
@@ -65,6 +66,7 @@ fn table(out: &mut String, name: &str, doc: &str, folder: &Path, ending: &str) -
     let _ = writeln!(out, "/// {doc}\npub static {name}: &[(&str, &str)] = &[");
     for path in &files {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let path = path.to_string_lossy();
         let _ = writeln!(out, "    ({stem:?}, include_str!({path:?})),");
     }
     out.push_str("];\n");

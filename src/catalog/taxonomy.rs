@@ -201,7 +201,7 @@ fn ends_with_parts(key: &str, parts: &str) -> bool {
 #[serde(deny_unknown_fields)]
 struct File {
     version: String,
-    key: Vec<Key>,
+    key: Vec<Row>,
     #[serde(rename = "use")]
     uses: Vec<Term>,
     #[serde(rename = "subject")]
@@ -210,7 +210,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Key {
+struct Row {
     key: String,
     name: String,
     personal: bool,

@@ -51,16 +51,15 @@ pub(super) fn markdown(out: &mut ProseText, document: &str) {
             }
             Event::SoftBreak | Event::HardBreak => out.push(' ', range),
             // The block's lines follow one by one; only the whole of it can be read as HTML.
-            Event::Start(Tag::HtmlBlock) => html(out, source, range.start),
-            Event::InlineHtml(_) => html(out, source, range.start),
-            Event::Start(tag) if !is_inline(&tag.to_end()) => out.block(range.start),
-            Event::End(tag) if !is_inline(&tag) => out.block(range.end),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => html(out, source, range.start),
+            Event::Start(tag) if !is_inline(tag.to_end()) => out.block(range.start),
+            Event::End(tag) if !is_inline(tag) => out.block(range.end),
             _ => {}
         }
     }
 }
 
-fn is_inline(tag: &TagEnd) -> bool {
+fn is_inline(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image

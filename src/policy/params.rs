@@ -246,7 +246,7 @@ fn tables(reader: &mut Reader<'_>, spec: &KeySpec, item: Item<'_>) -> Option<Par
         return None;
     };
     let mut list = Vec::new();
-    for item in items.iter() {
+    for item in items {
         let Some(fields) = reader.table(&spec.name, item) else {
             continue;
         };
@@ -323,7 +323,7 @@ fn pairs(reader: &mut Reader<'_>, name: &str, item: Item<'_>) -> Option<Param> {
         return None;
     };
     let mut list = Vec::new();
-    for pair in items.iter() {
+    for pair in items {
         let numbers: Vec<Param> = pair
             .get_ref()
             .as_array()

@@ -263,15 +263,15 @@ impl<'r> Reader<'r> {
     /// A day, written as a TOML date or as a text.
     pub(super) fn date(&mut self, name: &str, item: Item<'_>) -> Option<Spanned<String>> {
         match item.get_ref() {
-            DeValue::Datetime(when) => match (when.date, when.time) {
-                (Some(day), None) => Some(self.place(day.to_string(), item.span())),
-                _ => {
-                    let message = format!("`{name}`: expected a day without a time");
-                    let help = "write the day as year, month and day: `2026-12-31`";
-                    self.wrong(item.span(), message, Some(help.to_owned()));
-                    None
+            DeValue::Datetime(when) => {
+                if let (Some(day), None) = (when.date, when.time) {
+                    return Some(self.place(day.to_string(), item.span()));
                 }
-            },
+                let message = format!("`{name}`: expected a day without a time");
+                let help = "write the day as year, month and day: `2026-12-31`";
+                self.wrong(item.span(), message, Some(help.to_owned()));
+                None
+            }
             DeValue::String(text) => {
                 let text = self.place(text.to_string(), item.span());
                 self.passes(&text, words::date).then_some(text)

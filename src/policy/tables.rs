@@ -184,7 +184,7 @@ pub(super) fn recipients(
             crates: texts(reader, &fields, "crates"),
             env: texts(reader, &fields, "env"),
             addresses: texts(reader, &fields, "addresses"),
-            receives: each(reader, &fields, "receives", |r, n, i| r.data_keys(n, i)),
+            receives: each(reader, &fields, "receives", Reader::data_keys),
             id,
         });
     }
@@ -297,11 +297,11 @@ fn entries<'t>(
     found
 }
 
-fn each<T>(
-    reader: &mut Reader<'_>,
-    fields: &Fields<'_>,
+fn each<'t, 'r, T>(
+    reader: &mut Reader<'r>,
+    fields: &Fields<'t>,
     key: &str,
-    read: fn(&mut Reader<'_>, &str, Item<'_>) -> Vec<T>,
+    read: impl FnOnce(&mut Reader<'r>, &str, Item<'t>) -> Vec<T>,
 ) -> Vec<T> {
     fields
         .get(key)
@@ -310,7 +310,7 @@ fn each<T>(
 }
 
 fn texts(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Vec<Spanned<String>> {
-    each(reader, fields, key, |r, n, i| r.texts(n, i))
+    each(reader, fields, key, Reader::texts)
 }
 
 fn paths(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Vec<Spanned<String>> {

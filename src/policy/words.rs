@@ -355,7 +355,7 @@ mod tests {
         no(slug(""));
         no(slug("-a"));
         assert_eq!(
-            slug("Acme OCR!").unwrap_err().help.as_deref(),
+            slug("Acme OCR!").expect_err("no slug").help.as_deref(),
             Some("write `acme-ocr`")
         );
         ok(glob("crates/server/**"));

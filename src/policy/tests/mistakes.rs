@@ -420,6 +420,10 @@ fn own_keys_of_rules_are_checked() {
         "rule = 'setting'\nkey = 'a'\nequals = []",
         &["7: `equals`: expected a text, a number or a truth value, found a list"],
     );
+}
+
+#[test]
+fn dates_paths_and_patterns_in_own_keys_are_checked() {
     commitment(
         "rule = 'attested'\nreview = 'next year'",
         &["6: `next year` is no date (write the day as year, month and day: `2026-12-31`)"],

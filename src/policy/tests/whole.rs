@@ -4,7 +4,7 @@ use super::*;
 use crate::finding::Severity;
 
 /// The large example of the design, with the commitments' gates declared.
-pub(super) const EXAMPLE: &str = r##"#:schema ./candor.schema.json          # written by `candor schema`
+pub(super) const EXAMPLE: &str = r#"#:schema ./candor.schema.json          # written by `candor schema`
 [policy]
 service   = "Luntrex"
 document  = "docs/privacy.md"           # the prose (md, html, txt), relative to this file
@@ -67,7 +67,7 @@ commitment = "api-keys-hashed"          # or rule = "…"
 paths  = ["src/legacy/import.rs"]
 reason = "keys of the old system, re-hashed at first use"      # required
 until  = 2026-12-31                     # optional; past it the exception itself is a finding
-"##;
+"#;
 
 #[test]
 fn the_example_of_the_design_is_read_in_full() {
