@@ -225,11 +225,17 @@ impl<'a> Walk<'a> {
 
     /// A new source in this function.
     pub fn source(&mut self, key: &'static str, range: Range, confidence: Confidence, why: String) -> Atom {
+        self.named_source(Named { key, confidence, why, general: false }, range)
+    }
+
+    /// A new source in this function, known by a name.
+    pub fn named_source(&mut self, named: Named, range: Range) -> Atom {
+        let Named { key, confidence, why, general } = named;
         let same = |s: &Source| s.key == key && s.range == range;
         let index = match self.out.sources.iter().position(same) {
             Some(index) => index,
             None => {
-                self.out.sources.push(Source { key, range, confidence, why });
+                self.out.sources.push(Source { key, range, confidence, why, general });
                 self.out.sources.len() - 1
             }
         };
@@ -255,9 +261,18 @@ impl<'a> Walk<'a> {
             return;
         }
         if let Some(named) = self.name(name, ty) {
-            let atom = self.source(named.key, range, named.confidence, named.why);
+            let atom = self.named_source(named, range);
             value.atoms.retain(|a| !a.at.is_whole());
             value.add([atom]);
+        }
+    }
+
+    /// What is put under a name such as `key_name` or `domain` was mostly taken apart before: it is only assumed.
+    pub fn only_about(&mut self, value: &mut Value, name: Sym) {
+        if !value.atoms.is_empty() && self.names.about(self.analysis, name) {
+            for atom in &mut value.atoms {
+                atom.assumed |= atom.measure == Measure::Plain;
+            }
         }
     }
 
@@ -722,7 +737,7 @@ impl<'a> Walk<'a> {
         // A field of something unknown: its own name says more than what the whole was made from.
         let symbolic = read.atoms.iter().all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
         if symbolic && let Some(named) = self.name(name, field_ty) {
-            let atom = self.source(named.key, range, named.confidence, named.why);
+            let atom = self.named_source(named, range);
             read.add([atom]);
         }
         read
@@ -808,6 +823,7 @@ impl<'a> Walk<'a> {
         if inert && value.sql.is_none() {
             value = Value::clean();
         }
+        self.only_about(&mut value, name);
         if naming {
             self.step(&mut value, facts.range, Kind::Bound(name));
             self.named(&mut value, name, ty, facts.range);

@@ -92,13 +92,16 @@ impl Walk<'_> {
         if constructor {
             return value;
         }
+        if value.sql.is_none() && self.analysis.program.is_inert(self.analysis.catalog, self.ty(id)) {
+            return Value::clean();
+        }
         self.measured_by_name(name, &mut value, seen);
         // `claims.email()`, `generate_token()`: what nothing else explains is what its name says.
         let symbolic = value.atoms.iter().all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
         if args == 0 && symbolic && !value.known && value.sql.is_none() && value.closure.is_none() {
             let ty = self.ty(id);
             if let Some(named) = self.name(name, ty) {
-                let atom = self.source(named.key, range, named.confidence, named.why);
+                let atom = self.named_source(named, range);
                 value.add([atom]);
             }
         }
@@ -507,7 +510,7 @@ impl Walk<'_> {
     pub fn place_hit(&mut self, place: Place, what: &'static str, level: Option<&'static str>, atoms: Vec<Atom>, range: Range) {
         let mut columns: std::collections::BTreeMap<Option<Sym>, Vec<Atom>> = std::collections::BTreeMap::new();
         for atom in atoms {
-            let column = if place == Place::Store { atom.at.parts().first().copied() } else { None };
+            let column = if what == "database" { atom.at.parts().first().copied() } else { None };
             columns.entry(column).or_default().push(atom);
         }
         if columns.is_empty() {

@@ -112,6 +112,8 @@ struct Source {
     range: Range,
     confidence: Confidence,
     why: String,
+    /// Known by a general word only: believed close by.
+    general: bool,
 }
 
 /// Something a node (a parameter or field) receives.

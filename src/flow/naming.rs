@@ -19,12 +19,15 @@ pub struct Named {
     pub confidence: Confidence,
     /// Why, in words.
     pub why: String,
+    /// The name is a general word, believed only close to where it stands.
+    pub general: bool,
 }
 
 /// The verdicts on names, remembered per worker.
 #[derive(Default)]
 pub struct Names {
     seen: FxHashMap<Sym, Option<(&'static str, Strength)>>,
+    about: FxHashMap<Sym, bool>,
 }
 
 impl Names {
@@ -41,6 +44,7 @@ impl Names {
         let fit = fits(analysis, ty)?;
         let text = analysis.program.text(name);
         let supported = || context.iter().any(|c| analysis.catalog.words.supports(key, c));
+        let general = strength == Strength::Weak;
         let (confidence, why) = match (strength, fit) {
             (Strength::Sure, Fit::Text) => (Confidence::High, format!("`{text}` is a text named so")),
             (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
@@ -49,7 +53,15 @@ impl Names {
             }
             (Strength::Weak, _) => (Confidence::Low, format!("`{text}` is a general word")),
         };
-        Some(Named { key, confidence, why })
+        Some(Named { key, confidence, why, general })
+    }
+
+    /// Whether a name says that what it holds tells only about a datum: its id, its kind, how many there are.
+    pub fn about(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+        *self.about.entry(name).or_insert_with(|| {
+            let verdict = analysis.catalog.words.classify(analysis.program.text(name));
+            matches!(verdict, Verdict::Never("metadata" | "an id" | "a count" | "a time" | "a truth value"))
+        })
     }
 
     /// Whether a name may be data at all; types and context apart.

@@ -10,6 +10,7 @@ use super::{Analysis, Edge, Flow, Flows, Hit, NodeKey, Sink};
 use crate::catalog::Measure;
 use crate::facts::Pat;
 use crate::finding::{Confidence, Step};
+use crate::link::symbols::known;
 use crate::link::types::Ty;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -18,6 +19,14 @@ use std::collections::VecDeque;
 
 /// How many nodes one search visits.
 const VISITS: usize = 400;
+/// How many writers an error's field may have for what they write to be told apart; beyond, it is any error's text.
+const ERROR_WRITERS: usize = 2;
+/// How many writers any other field or parameter may have before a way through it is only assumed.
+const WRITERS: usize = 24;
+/// How many parameters and fields a datum known only by a likely name is believed through.
+const HOPS: u8 = 2;
+/// How many steps a datum known by a general word is believed for.
+const NEAR: usize = 5;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
 /// Derives by which a struct's values come from a store.
@@ -86,6 +95,7 @@ struct Visit {
     measure: Measure,
     assumed: bool,
     trail: Vec<Step>,
+    hops: u8,
 }
 
 impl Search<'_, '_> {
@@ -127,11 +137,13 @@ impl Search<'_, '_> {
         (sinks, flows)
     }
 
-    /// Functions of a binary's root file, or in modules called so, talk to an operator.
+    /// `main` and what stands in crates or modules named so talk to an operator.
     fn is_command_line(&self, f: u32) -> bool {
-        let program = self.analysis.program;
-        let path = program.fn_path(f);
-        path.split("::").any(|s| matches!(s, "cli" | "cmd" | "commands" | "command" | "console"))
+        let path = self.analysis.program.fn_path(f);
+        path.ends_with("::main")
+            || path.split("::").flat_map(|s| s.split('_')).any(|w| {
+                matches!(w, "cli" | "cmd" | "commands" | "command" | "console" | "xtask" | "setup" | "tui")
+            })
     }
 
     fn hit(&mut self, f: u32, hit: &Hit) -> Vec<Found> {
@@ -158,9 +170,9 @@ impl Search<'_, '_> {
     fn atom(&mut self, f: u32, atom: &Atom) -> Vec<Found> {
         let tail = trail::tell(self.analysis, f, atom.step);
         match atom.origin {
-            Origin::Source(..) => self.source(atom, atom.measure, atom.assumed, tail).into_iter().collect(),
+            Origin::Source(..) => self.source(atom, atom.measure, atom.assumed, tail, 0).into_iter().collect(),
             Origin::Param(g, i, path) => {
-                self.search(Visit { node: NodeKey::Param(g, i), path, measure: atom.measure, assumed: atom.assumed, trail: tail })
+                self.search(Visit { node: NodeKey::Param(g, i), path, measure: atom.measure, assumed: atom.assumed, trail: tail, hops: 0 })
             }
             Origin::Field(a, v, name) => self.search(Visit {
                 node: NodeKey::Field(a, v, name),
@@ -168,18 +180,20 @@ impl Search<'_, '_> {
                 measure: atom.measure,
                 assumed: atom.assumed,
                 trail: tail,
+                hops: 0,
             }),
         }
     }
 
-    fn source(&self, atom: &Atom, measure: Measure, assumed: bool, trail: Vec<Step>) -> Option<Found> {
+    fn source(&self, atom: &Atom, measure: Measure, assumed: bool, trail: Vec<Step>, hops: u8) -> Option<Found> {
         let Origin::Source(f, _) = atom.origin else { return None };
         let source = self.analysis.source(atom.origin)?;
         let unit = &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
         let (confidence, why) = if assumed {
             (Confidence::Low, format!("{}, but a call on its way could not be seen", source.why))
         } else {
-            (source.confidence, source.why.clone())
+            let near = !source.general || (hops == 0 && trail.len() <= NEAR);
+            (if near { far(source.confidence, hops) } else { Confidence::Low }, source.why.clone())
         };
         Some(Found { key: source.key, measure, confidence, why, source: unit.span(source.range), stored: false, trail })
     }
@@ -197,6 +211,9 @@ impl Search<'_, '_> {
             visits += 1;
             let edges = self.incoming.get(&visit.node).map(Vec::as_slice).unwrap_or_default();
             let mut overridden = !edges.is_empty();
+            let (edges, crowded) = self.believed(visit.node, edges);
+            overridden &= !crowded || !edges.is_empty();
+            let visit = Visit { assumed: visit.assumed || crowded, ..visit };
             for &(caller, index) in edges {
                 let edge = &self.analysis.results[caller as usize].edges[index as usize];
                 overridden &= self.explains(edge);
@@ -207,6 +224,26 @@ impl Search<'_, '_> {
             }
         }
         found
+    }
+
+    /// The writes to a node that can be told apart, and whether there are too many to believe in one of them.
+    ///
+    /// An error type's `String` field gets texts from all over a program; whoever prints one error does not print all.
+    fn believed<'e>(&self, node: NodeKey, edges: &'e [(u32, u32)]) -> (&'e [(u32, u32)], bool) {
+        let error = matches!(node, NodeKey::Field(a, _, _) if self.is_error(a));
+        if error && edges.len() > ERROR_WRITERS {
+            return (&[], true);
+        }
+        (edges, edges.len() > WRITERS)
+    }
+
+    fn is_error(&self, adt: u32) -> bool {
+        let program = self.analysis.program;
+        let (unit, facts) = program.adt(adt);
+        facts.derives.iter().any(|d| &*unit.facts.names[d.at()] == "Error")
+            || facts.variants.iter().any(|v| v.display.is_some())
+            || program.impl_of.contains_key(&(adt, known::ERROR))
+            || program.text(program.adts[adt as usize].name).ends_with("Error")
     }
 
     /// Whether a write says all about what the node then holds: something measured, or nothing that could be data.
@@ -245,16 +282,17 @@ impl Search<'_, '_> {
             };
             let measure = after(atom.measure, visit.measure);
             let assumed = atom.assumed || visit.assumed;
+            let hops = visit.hops.saturating_add(1);
             let mut steps = trail::tell(self.analysis, caller, atom.step);
             steps.push(passed.clone());
             steps.extend(visit.trail.iter().cloned());
             match atom.origin {
-                Origin::Source(..) => found.extend(self.source(atom, measure, assumed, steps)),
+                Origin::Source(..) => found.extend(self.source(atom, measure, assumed, steps, visit.hops + 1)),
                 Origin::Param(f, i, inner) => {
-                    queue.push_back(Visit { node: NodeKey::Param(f, i), path: inner.then(rest), measure, assumed, trail: steps });
+                    queue.push_back(Visit { node: NodeKey::Param(f, i), path: inner.then(rest), measure, assumed, trail: steps, hops });
                 }
                 Origin::Field(a, v, name) => {
-                    queue.push_back(Visit { node: NodeKey::Field(a, v, name), path: rest, measure, assumed, trail: steps });
+                    queue.push_back(Visit { node: NodeKey::Field(a, v, name), path: rest, measure, assumed, trail: steps, hops });
                 }
             }
         }
@@ -296,7 +334,8 @@ impl Search<'_, '_> {
         let (name, ty) = visit.path.parts().last().map_or((name, ty), |part| (*part, Ty::UNKNOWN));
         let context: Vec<&str> = context.iter().map(String::as_str).collect();
         let named = self.names.name(self.analysis, name, ty, &context)?;
-        let confidence = if visit.assumed { Confidence::Low } else { named.confidence };
+        let near = !named.general || (visit.hops == 0 && visit.trail.len() <= NEAR);
+        let confidence = if visit.assumed || !near { Confidence::Low } else { far(named.confidence, visit.hops) };
         Some(Found {
             key: named.key,
             measure: visit.measure,
@@ -307,6 +346,11 @@ impl Search<'_, '_> {
             trail: visit.trail.clone(),
         })
     }
+}
+
+/// How sure a datum is after some parameters and fields: a likely name far away says little.
+fn far(confidence: Confidence, hops: u8) -> Confidence {
+    if hops > HOPS && confidence < Confidence::High { Confidence::Low } else { confidence }
 }
 
 /// The names around a function: itself, its type, its modules.

@@ -340,6 +340,12 @@ impl<'a> Typer<'a> {
     /// `Client::new(…)` of a library: most constructors return their type.
     fn constructed(&self, callee: ExprId) -> Ty {
         let Expr::Path(path) = self.unit.facts.exprs[callee.at()] else { return Ty::UNKNOWN };
+        // `u16::from_be_bytes(…)`, `f64::max(…)`: functions of the language's own types mostly return the type.
+        if let [first, _] = self.unit.facts.paths[path.at()].segments[..]
+            && let Some(ty) = build::builtin(self.unit.text(first))
+        {
+            return ty;
+        }
         let Some((Def::Ext(e), _)) = self.program.def(self.unit, path, Space::Value, self.self_ty) else { return Ty::UNKNOWN };
         let constructor = matches!(self.program.text(e.last), "new" | "default" | "builder" | "from" | "with_capacity");
         let is_type = self.program.text(e.prev).starts_with(|c: char| c.is_ascii_uppercase());

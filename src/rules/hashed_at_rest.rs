@@ -2,10 +2,13 @@
 
 use super::Context;
 use super::flows::{self, Breach, Spec};
-use crate::catalog::{Algorithm, HashClass, Measure, Place};
+use crate::catalog::{Algorithm, HashClass, Measure, Place, Verdict};
 use crate::finding::{Confidence, Judgment};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
+
+/// How long a trail into a file or cache may be for the datum to be believed whole.
+const NEAR: usize = 3;
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
@@ -17,7 +20,9 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         &Spec {
             rule: "hashed-at-rest",
             place: &|sink| sink.place == Place::Store,
-            breach: &|sink, flow| breach(sink, flow, &wanted, keyed),
+            breach: &|sink, flow| {
+                if is_metadata(context, sink) { None } else { breach(sink, flow, &wanted, keyed) }
+            },
             verb: &verb,
             judged: &|sink| match &sink.column {
                 Some(column) => format!("column `{column}`"),
@@ -27,6 +32,12 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     )
 }
 
+/// A column for what one may know of a credential: its prefix, its name, its id.
+fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
+    let verdict = sink.column.as_deref().map(|c| context.catalog.words.classify(c));
+    matches!(verdict, Some(Verdict::Never("metadata" | "an id")))
+}
+
 fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Breach> {
     // What was read from a store and goes back into it is no new storage.
     if flow.stored && !sink.lookup {
@@ -34,8 +45,13 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
     }
     let datum = flows::name_of(flow.key);
     let measure = if sink.sql_measure == Measure::Plain { flow.measure } else { sink.sql_measure };
-    // Files and caches hold a service's own secrets as often as a user's.
-    let at_most = if sink.column.is_some() { Confidence::High } else { Confidence::Medium };
+    // Files and caches hold a service's own secrets and the texts of its trade as often as a user's secrets.
+    let at_most = match sink.what {
+        "database" if sink.column.is_some() => Confidence::High,
+        "database" => Confidence::Medium,
+        _ if flow.trail.len() <= NEAR => Confidence::Medium,
+        _ => Confidence::Low,
+    };
     let told = |what: String, help: String, at_most: Confidence| {
         Some(Breach { what, help: vec![help, "or change the promise in the policy".to_owned()], at_most })
     };
