@@ -31,7 +31,7 @@ pub(super) struct Facts {
 
 /// The facts of one file of either sort.
 enum Read {
-    Rust(FileFacts),
+    Rust(Box<FileFacts>),
     Other(OtherFacts),
 }
 
@@ -57,7 +57,7 @@ pub(super) fn read_facts(sources: &SourceMap, problems: &mut Vec<Problem>) -> Fa
             Ok(Read::Rust(read)) => {
                 facts.broken += usize::from(!read.errors.is_empty());
                 problems.extend(read.errors.iter().map(|e| error(sources, id, e)));
-                facts.rust.push((id, read));
+                facts.rust.push((id, *read));
             }
             Ok(Read::Other(read)) => others.push((id, read)),
             Err(place) => {
@@ -77,10 +77,10 @@ pub(super) fn read_facts(sources: &SourceMap, problems: &mut Vec<Problem>) -> Fa
 fn facts_of(sources: &SourceMap, id: FileId) -> Result<Read, String> {
     let file = sources.file(id);
     guard::attempt(|| match file.kind {
-        Kind::Rust => Read::Rust(facts::read(
-            &file.text,
-            !matches!(file.role, Role::Product | Role::Build),
-        )),
+        Kind::Rust => {
+            let test = !matches!(file.role, Role::Product | Role::Build);
+            Read::Rust(Box::new(facts::read(&file.text, test)))
+        }
         kind => Read::Other(surroundings::read_other(kind, &file.text)),
     })
 }

@@ -1,3 +1,4 @@
 //! The one integration test binary: each module tests one side of the whole.
 
 mod cli;
+mod scratch;
