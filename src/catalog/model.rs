@@ -58,6 +58,21 @@ pub enum Place {
     Train,
 }
 
+impl Place {
+    /// A word for a place that only the policy file names.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Place::Log => "log",
+            Place::Print => "standard output",
+            Place::Panic => "panic text",
+            Place::Store => "store",
+            Place::Send => "request",
+            Place::Expose => "response",
+            Place::Train => "training set",
+        }
+    }
+}
+
 /// How a closure argument takes part in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Closure {

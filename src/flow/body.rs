@@ -9,7 +9,7 @@ use super::trail::{Kind, Node};
 use super::value::{Access, Atom, NO_STEP, Origin, Value, put};
 use super::{Analysis, Edge, FnResult, Hit, NodeKey, Source, Summary};
 use crate::catalog::Measure;
-use crate::facts::{BinOp, Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range};
+use crate::facts::{BinOp, Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range, Show};
 use crate::finding::Confidence;
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::{Sym, known};
@@ -167,7 +167,10 @@ impl<'a> Walk<'a> {
     fn parameter(&mut self, index: u8, pat: PatId) {
         let ty = self.analysis.program.fns[self.id as usize].params.get(usize::from(index)).copied().unwrap_or_default();
         let mut value = Value::default();
-        if self.holds_by_itself(ty) {
+        if let Some((key, why)) = self.type_source(ty) {
+            let range = self.unit.facts.fns[(self.id - self.unit.bases.fns) as usize].name_range;
+            value = Value::of(self.source(key, range, Confidence::High, why));
+        } else if self.holds_by_itself(ty) {
             value = Value::of(Atom {
                 at: Access::WHOLE,
                 origin: Origin::Param(self.id, index, Access::WHOLE),
@@ -179,6 +182,33 @@ impl<'a> Walk<'a> {
         }
         // The node is named where it is looked at from outside, so the binding does not name it again.
         self.bind(pat, value, ty, false);
+    }
+
+    /// The datum that every value of a type is: by the library's model, or by the policy file.
+    fn type_source(&self, ty: Ty) -> Option<(&'static str, String)> {
+        let program = self.analysis.program;
+        let mut at = ty;
+        for _ in 0..4 {
+            match program.types.head(at) {
+                Head::Ext(e) => {
+                    let model = self.analysis.catalog.models.ty(program.text(e.root), program.text(e.last));
+                    if let Some(key) = model.and_then(|m| m.source) {
+                        return Some((key, format!("`{}` holds it", program.text(e.last))));
+                    }
+                }
+                Head::Adt(a) => {
+                    let key = self.analysis.hints.types.get(&a)?;
+                    return Some((key, "the policy file names its type".to_owned()));
+                }
+                _ => {}
+            }
+            let next = program.peel(self.analysis.catalog, at);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        None
     }
 
     /// Whether values of a type are followed as a whole: texts, newtypes, library types, what is not known.
@@ -257,13 +287,42 @@ impl<'a> Walk<'a> {
 
     /// A value that says nothing by itself becomes what its name says, unless all of it is known.
     pub fn named(&mut self, value: &mut Value, name: Sym, ty: Ty, range: Range) {
-        if value.known || value.closure.is_some() || value.atoms.iter().any(|a| !a.assumed) {
+        if value.known || value.closure.is_some() || !self.names.telling(self.analysis, name) {
             return;
         }
-        if let Some(named) = self.name(name, ty) {
+        let firm = value.atoms.iter().any(|a| self.is_firm(a));
+        let doubtful = value.atoms.iter().any(|a| !a.assumed);
+        if firm {
+            return;
+        }
+        if let Some(named) = self.name(name, ty)
+            && !(doubtful && named.general)
+        {
             let atom = self.named_source(named, range);
             value.atoms.retain(|a| !a.at.is_whole());
             value.add([atom]);
+        }
+    }
+
+    /// Whether a datum is known better than by a local's name: by a source, a measure, or a parameter or field that
+    /// is named after what it holds.
+    fn is_firm(&mut self, atom: &Atom) -> bool {
+        if atom.assumed {
+            return false;
+        }
+        match atom.origin {
+            _ if atom.measure != Measure::Plain => true,
+            Origin::Source(f, i) if f == self.id => {
+                self.out.sources.get(i as usize).is_some_and(|s| s.confidence > Confidence::Low && !s.general)
+            }
+            Origin::Source(..) => self.analysis.source(atom.origin).is_some_and(|s| s.confidence > Confidence::Low),
+            Origin::Param(f, i, path) => match path.parts().last() {
+                Some(part) => self.names.telling(self.analysis, *part),
+                None => self.param_telling(f, i),
+            },
+            Origin::Field(adt, _, name) => {
+                self.names.telling(self.analysis, name) || self.analysis.hints.fields.contains_key(&(adt, name))
+            }
         }
     }
 
@@ -293,7 +352,9 @@ impl<'a> Walk<'a> {
     /// Records what a node receives.
     pub fn edge(&mut self, node: NodeKey, value: &Value, range: Range) {
         let telling = match node {
-            NodeKey::Field(_, _, name) => self.names.telling(self.analysis, name),
+            NodeKey::Field(adt, _, name) => {
+                self.names.telling(self.analysis, name) || self.analysis.hints.fields.contains_key(&(adt, name))
+            }
             NodeKey::Param(f, i) => self.param_telling(f, i),
         };
         if value.atoms.is_empty() && !telling {
@@ -524,9 +585,11 @@ impl<'a> Walk<'a> {
         let mut value = Value::clean();
         for i in fields.start..fields.start + fields.len {
             let field = self.unit.facts.fields[i as usize];
-            let item = self.eval(ExprId(field.value));
+            let id = ExprId(field.value);
+            let item = self.eval(id);
             value.known &= item.known;
             let name = self.unit.sym(field.name);
+            let item = self.shown(item, self.ty(id), Show::Other, self.range(id));
             value.add(item.under(Access::field(name)).atoms);
         }
         value

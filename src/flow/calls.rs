@@ -5,7 +5,7 @@ use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
 use super::{Hit, NodeKey};
 use crate::catalog::{CallModel, Closure as Role, End, Measure, Place, Reach, SourceModel, Strength};
-use crate::facts::{Expr, ExprId, List, PatId, Range};
+use crate::facts::{Expr, ExprId, List, PatId, Range, Show};
 use crate::finding::Confidence;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
@@ -159,13 +159,20 @@ impl Walk<'_> {
         for (i, out) in &summary.outs {
             let atoms = self.substituted(f, out, &values, range);
             if let Some(place) = places.get(usize::from(*i)).copied().flatten() {
-                self.pour(place, atoms);
+                self.pour(place, Value { atoms, ..Value::default() });
             }
         }
-        if let Some(hint) = self.analysis.hint(f) {
-            hint.apply(&mut result, &values);
+        if let Some(measure) = self.analysis.hints.measures.get(&f).copied() {
+            let given = values.iter().flat_map(|v| v.atoms.iter().copied());
+            let atoms: Vec<Atom> = given.map(|a| Atom { at: Access::WHOLE, measure, ..a }).collect();
+            result = Value { known: true, ..Value::default() };
+            result.add(atoms);
         }
-        if let Some(key) = self.analysis.hinted_source(f) {
+        if let Some(place) = self.analysis.hints.sinks.get(&f).copied() {
+            let atoms = values.iter().flat_map(|v| v.atoms.iter().copied()).collect();
+            self.place_hit(place, place.noun(), None, atoms, range);
+        }
+        if let Some(key) = self.analysis.hints.sources.get(&f).copied() {
             let atom = self.source(key, range, Confidence::High, "the policy file names this function as its source".to_owned());
             result.add([atom]);
         }
@@ -260,11 +267,12 @@ impl Walk<'_> {
     }
 
     /// Data that a callee leaves in a place it could change.
-    pub fn pour(&mut self, place: ExprId, atoms: Vec<Atom>) {
+    pub fn pour(&mut self, place: ExprId, value: Value) {
         let (Some(local), path) = self.place(place) else { return };
         let slot = self.env.entry(local).or_default();
-        slot.known = false;
-        slot.add(atoms.into_iter().map(|a| Atom { at: path.then(a.at), ..a }));
+        slot.known &= value.known;
+        slot.text = None;
+        slot.add(value.atoms.into_iter().map(|a| Atom { at: path.then(a.at), ..a }));
     }
 
     // Closures -----------------------------------------------------------------------------------------------------
@@ -365,9 +373,12 @@ impl Walk<'_> {
         if model.column {
             return self.column_value(call);
         }
-        if let Some(sink) = &model.sink {
+        if let Some(sink) = &model.sink
+            && !sink.from.contains(&End::Result)
+        {
             self.sink_call(sink, &call, range);
         }
+        self.cleared(&call);
         let mut value = match model.closure {
             Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
             None => self.flowed(model, &call, range),
@@ -379,6 +390,13 @@ impl Walk<'_> {
             value = Value::of(atom);
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, &call, range);
+        }
+        if let Some(sink) = &model.sink
+            && sink.from.contains(&End::Result)
+            && model.source.is_some()
+            && value.atoms.iter().any(|a| matches!(a.origin, Origin::Source(..)))
+        {
+            self.place_hit(sink.place, sink.what, sink.level, value.atoms.clone(), range);
         }
         for atom in &mut value.atoms {
             if let Some(measure) = model.measure {
@@ -392,6 +410,18 @@ impl Walk<'_> {
             return Value::clean();
         }
         value
+    }
+
+    /// `headers.remove(AUTHORIZATION)`: a map that credentials are taken out of shows none when printed whole.
+    fn cleared(&mut self, call: &Call<'_>) {
+        let Some(recv) = &call.recv else { return };
+        if self.analysis.program.text(call.name) != "remove" || call.args.len() != 1 {
+            return;
+        }
+        let telling = self.literal(&call.args[0]).is_some_and(|t| self.analysis.catalog.words.header(&t).is_some());
+        if telling && let (Some(local), _) = self.place(recv.id) {
+            self.env.insert(local, Value::clean());
+        }
     }
 
     /// `row.get("password")`, `params.get("email")`: a literal key names what is read.
@@ -427,7 +457,11 @@ impl Walk<'_> {
         if let Some(text) = &arg.value.text {
             return Some(text.to_string());
         }
-        let Expr::Path(p) = self.unit.facts.exprs[arg.id.at()] else { return None };
+        let p = match self.unit.facts.exprs[arg.id.at()] {
+            Expr::Path(p) => p,
+            Expr::Scalar(text) => return Some(self.unit.text(text).to_owned()),
+            _ => return None,
+        };
         let last = self.unit.facts.paths[p.at()].segments.last()?;
         Some(self.unit.text(*last).to_lowercase().replace('_', "-"))
     }
@@ -437,40 +471,50 @@ impl Walk<'_> {
         let Some(flows) = &model.flows else {
             let mut value = call.recv.as_ref().map_or_else(Value::clean, |r| r.value.clone());
             for arg in &call.args {
-                value.join(arg.value.clone());
+                let given = if model.format { self.serialised(arg) } else { arg.value.clone() };
+                value.join(given);
             }
             value.text = None;
             return value;
         };
         let mut value = Value { known: true, ..Value::default() };
-        let mut poured = Vec::new();
+        let mut poured: Option<Value> = None;
         for (from, to) in flows {
             let given = self.end(*from, call);
             match to {
                 End::Result if flows.len() == 1 => value = given,
                 End::Result => value.join(given),
-                End::Receiver => poured.extend(given.atoms),
+                End::Receiver => match &mut poured {
+                    Some(poured) => poured.join(given),
+                    None => poured = Some(given),
+                },
                 End::Arg(i) => {
                     if let Some(arg) = call.args.get(usize::from(*i)) {
-                        self.pour(arg.id, given.atoms);
+                        self.pour(arg.id, given);
                     }
                 }
                 End::Args => {}
             }
         }
-        if let Some(recv) = &call.recv
-            && !poured.is_empty()
-        {
-            let name = call.name;
-            let mut poured = Value { atoms: poured, ..Value::default() };
-            self.step(&mut poured, range, Kind::Put(name));
-            self.pour(recv.id, poured.atoms);
+        if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
+            self.step(&mut poured, range, Kind::Put(call.name));
+            self.pour(recv.id, poured);
         }
-        if flows.is_empty() && model.source.is_none() {
-            // Nothing flows, yet what comes out need not be harmless: a response, a row.
-            value.known = model.returns.is_none();
+        for arg in &call.args {
+            // What a library fills (`rng.fill(&mut bytes)`) is no longer what was put there.
+            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
+                self.pour(arg.id, Value::default());
+            }
         }
+        // What comes out may be new to the program: a response, a row. Only what goes in and out is all there is.
+        value.known &= !value.atoms.is_empty() || flows.iter().any(|(_, to)| *to == End::Result);
         value
+    }
+
+    /// An argument as it is serialised: a struct shows its fields.
+    fn serialised(&mut self, arg: &Arg) -> Value {
+        let (ty, range) = (self.ty(arg.id), self.range(arg.id));
+        self.shown(arg.value.clone(), ty, Show::Other, range)
     }
 
     fn end(&self, end: End, call: &Call<'_>) -> Value {
@@ -540,6 +584,8 @@ impl Walk<'_> {
         let converts = call.recv.is_none() && is_constructor(text);
         let mut value = Value::default();
         let getter = call.args.is_empty();
+        // Parts of what is wholly known are known: `listener.local_addr()?.ip()`.
+        value.known = getter && call.recv.as_ref().is_some_and(|r| r.value.known && r.value.atoms.is_empty());
         if let Some(recv) = &call.recv {
             let recv_ty = self.ty(recv.id);
             let holds = self.holds_by_itself(recv_ty);
@@ -564,7 +610,7 @@ impl Walk<'_> {
         for arg in &call.args {
             if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
                 let others: Vec<Atom> = given.atoms.iter().map(|a| Atom { assumed: true, ..*a }).collect();
-                self.pour(arg.id, others);
+                self.pour(arg.id, Value { atoms: others, ..Value::default() });
             }
         }
         value.add(given.atoms.into_iter().map(|a| Atom { assumed: a.assumed || !converts, ..a }));

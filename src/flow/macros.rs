@@ -3,11 +3,11 @@
 use super::body::Walk;
 use super::trail::Kind;
 use super::value::{Atom, Value};
-use crate::catalog::CallModel;
+use crate::catalog::{CallModel, Place};
 use crate::facts::{Expr, ExprId, MacroCall, MacroId, MacroRule, NameId, Part, Show};
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::Sym;
-use crate::link::types::Ty;
+use crate::link::types::{Head, Ty};
 
 /// How deep wrapper macros are opened.
 const WRAPPERS: u32 = 6;
@@ -18,6 +18,8 @@ enum Meaning {
     Model(&'static CallModel),
     /// A wrapper of the project around some library macros, with the arguments that reach each.
     Wrapper(Vec<(&'static CallModel, Vec<usize>)>),
+    /// A macro that the policy file names as a sink.
+    Declared(Place),
     /// Not known.
     Unknown,
 }
@@ -40,6 +42,15 @@ impl Walk<'_> {
                 }
                 value
             }
+            Meaning::Declared(place) => {
+                let mut atoms = Vec::new();
+                for (arg, value) in call.args.iter().zip(values) {
+                    let (ty, range) = (self.ty(arg.value), self.range(arg.value));
+                    atoms.extend(self.shown(value, ty, arg.show, range).atoms);
+                }
+                self.place_hit(place, place.noun(), None, atoms, call.range);
+                Value::clean()
+            }
             Meaning::Unknown => {
                 let mut value = Value::default();
                 for v in values {
@@ -55,6 +66,9 @@ impl Walk<'_> {
         let path = &self.unit.facts.paths[call.path.at()];
         let last = path.segments.last().map_or("", |n| self.unit.text(*n));
         match program.def(self.unit, call.path, Space::Macro, Ty::UNKNOWN) {
+            Some((Def::Macro(m), _)) if self.analysis.hints.macros.contains_key(&m) => {
+                Meaning::Declared(self.analysis.hints.macros[&m])
+            }
             Some((Def::Macro(m), _)) => self.wrapper(m, call),
             Some((Def::Ext(e), _)) => {
                 let root = program.text(e.root);
@@ -147,7 +161,7 @@ impl Walk<'_> {
         if let Some(sink) = &model.sink {
             let level = sink.level.or_else(|| self.level(call));
             self.place_hit(sink.place, sink.what, level, shown.clone().flat().atoms, call.range);
-            if !model.format {
+            if !model.format || sink.place == Place::Panic {
                 return Value::clean();
             }
         }
@@ -168,7 +182,13 @@ impl Walk<'_> {
             return;
         }
         if let Some(first) = call.args.first() {
-            self.pour(first.value, value.atoms.clone());
+            let ty = self.analysis.program.payload(self.analysis.catalog, self.ty(first.value));
+            if let Head::Ext(e) = self.analysis.program.types.head(ty)
+                && let Some((place, what)) = stream(self.analysis.program.text(e.last))
+            {
+                self.place_hit(place, what, None, value.atoms.clone(), call.range);
+            }
+            self.pour(first.value, value.clone());
         }
     }
 
@@ -196,6 +216,16 @@ impl Walk<'_> {
             let last = self.unit.facts.paths[p.at()].segments.last()?;
             ["error", "warn", "info", "debug", "trace"].into_iter().find(|l| self.unit.text(*last).eq_ignore_ascii_case(l))
         })
+    }
+}
+
+/// What is written to a standard stream or file is printed or stored.
+fn stream(ty: &str) -> Option<(Place, &'static str)> {
+    match ty {
+        "Stdout" | "StdoutLock" => Some((Place::Print, "standard output")),
+        "Stderr" | "StderrLock" => Some((Place::Print, "standard error")),
+        "File" => Some((Place::Store, "file")),
+        _ => None,
     }
 }
 

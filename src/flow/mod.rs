@@ -9,6 +9,7 @@
 mod body;
 mod calls;
 mod graph;
+mod hints;
 mod macros;
 mod naming;
 mod show;
@@ -26,7 +27,6 @@ use crate::source::{Role, SourceMap};
 use crate::span::Span;
 use naming::Names;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use value::{Atom, Origin};
 
 /// A datum that reaches a place.
@@ -86,8 +86,8 @@ pub struct Flows {
     pub flows: Vec<Flow>,
     /// How many functions were walked.
     pub functions: usize,
-    /// What was cut short, in words.
-    pub bounds: Vec<String>,
+    /// Paths of the policy file that name nothing in the program.
+    pub missing: Vec<String>,
 }
 
 /// A sink as a function's walk found it.
@@ -163,15 +163,15 @@ struct Analysis<'a> {
     catalog: &'a Catalog,
     results: Vec<FnResult>,
     done: Vec<bool>,
-    hints: FxHashMap<u32, Hint>,
-    hinted_sources: FxHashMap<u32, &'static str>,
+    hints: hints::Hints,
 }
 
 /// Follows all data of a program.
 pub fn analyze(program: &Program, catalog: &Catalog, sources: &SourceMap, judge_tests: Judge) -> Flows {
     let count = program.fns.len();
+    let (hints, missing) = hints::find(program, &catalog.overlay);
     let mut analysis =
-        Analysis { program, catalog, results: vec![FnResult::default(); count], done: vec![false; count], hints: FxHashMap::default(), hinted_sources: FxHashMap::default() };
+        Analysis { program, catalog, results: vec![FnResult::default(); count], done: vec![false; count], hints };
     let levels = graph::levels(program);
     for level in levels {
         let walked: Vec<Vec<(u32, FnResult)>> = level
@@ -188,7 +188,7 @@ pub fn analyze(program: &Program, catalog: &Catalog, sources: &SourceMap, judge_
         let role = sources.file(program.units[info.unit as usize].file).role;
         judge_tests == Judge::Everything || (!info.test && role == Role::Product)
     };
-    solve::solve(&analysis, &judged)
+    Flows { missing, ..solve::solve(&analysis, &judged) }
 }
 
 /// Which code is judged.
@@ -216,31 +216,7 @@ fn walk_component(analysis: &Analysis<'_>, names: &mut Names, component: &[u32])
     results
 }
 
-/// What the policy file says of a function of the codebase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Hint {
-    measure: Measure,
-}
-
-impl Hint {
-    /// The result is what was given, with the measure passed.
-    fn apply(self, result: &mut value::Value, given: &[value::Value]) {
-        let atoms = given.iter().flat_map(|v| v.atoms.iter());
-        let made = atoms.map(|a| Atom { at: value::Access::WHOLE, measure: self.measure, ..*a });
-        *result = value::Value { atoms: Vec::new(), known: true, ..value::Value::default() };
-        result.add(made);
-    }
-}
-
 impl Analysis<'_> {
-    fn hint(&self, function: u32) -> Option<Hint> {
-        self.hints.get(&function).copied()
-    }
-
-    fn hinted_source(&self, function: u32) -> Option<&'static str> {
-        self.hinted_sources.get(&function).copied()
-    }
-
     fn source(&self, origin: Origin) -> Option<&Source> {
         let Origin::Source(function, index) = origin else { return None };
         self.results[function as usize].sources.get(index as usize)

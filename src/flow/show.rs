@@ -34,8 +34,10 @@ impl Walk<'_> {
                 if model.redacts {
                     return Value::clean();
                 }
+                let measured = !value.atoms.is_empty() && value.atoms.iter().all(|a| a.measure != Measure::Plain);
                 if let Some(key) = model.prints
                     && !value.known
+                    && !measured
                     && form == Show::Debug
                 {
                     let text = program.text(e.last);
@@ -62,7 +64,11 @@ impl Walk<'_> {
 
     fn adt_shown(&mut self, value: Value, adt: u32, ty: Ty, form: Show, range: Range, depth: u32) -> Value {
         let program = self.analysis.program;
-        let name = if form == Show::Debug { known::DEBUG } else { known::DISPLAY };
+        let name = match form {
+            Show::Debug => known::DEBUG,
+            Show::Other => known::SERIALIZE,
+            _ => known::DISPLAY,
+        };
         if let Some(imp) = program.impl_of.get(&(adt, name)).copied() {
             return self.written(value, imp, ty, range);
         }
@@ -70,11 +76,15 @@ impl Walk<'_> {
         let (variants, unit_syms) = (&facts.variants, &unit.syms);
         let derives = facts.derives.iter().any(|d| &*unit.facts.names[d.at()] == "Debug");
         let mut out = Value { known: value.known, ..Value::default() };
+        if let Some(key) = self.analysis.hints.types.get(&adt).copied() {
+            let atom = self.source(key, range, Confidence::High, "the policy file names its type".to_owned());
+            out.add([atom]);
+        }
         // What was assumed of the whole is not believed of a type whose fields are known.
         let newtype = variants.len() == 1 && variants[0].fields.len() == 1;
         out.add(value.whole().filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))));
         for (v, variant) in variants.iter().enumerate() {
-            if form != Show::Debug && variant.display.is_none() && !derives {
+            if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives {
                 continue;
             }
             for field in &variant.fields {
@@ -150,6 +160,7 @@ fn field_shows(
 ) -> bool {
     match form {
         Show::Debug => !field.debug_skip,
+        Show::Other => !field.serde_skip,
         _ => match &variant.display {
             Some(shown) => shown.iter().any(|n| *n == field.name || &*unit.facts.names[n.at()] == "*"),
             None => false,

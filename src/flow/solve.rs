@@ -10,7 +10,7 @@ use super::{Analysis, Edge, Flow, Flows, Hit, NodeKey, Sink};
 use crate::catalog::Measure;
 use crate::facts::Pat;
 use crate::finding::{Confidence, Step};
-use crate::link::symbols::known;
+use crate::link::symbols::{Sym, known};
 use crate::link::types::Ty;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -209,6 +209,7 @@ impl Search<'_, '_> {
                 continue;
             }
             visits += 1;
+            let visit = Visit { assumed: visit.assumed || self.only_about(visit.node), ..visit };
             let edges = self.incoming.get(&visit.node).map(Vec::as_slice).unwrap_or_default();
             let mut overridden = !edges.is_empty();
             let (edges, crowded) = self.believed(visit.node, edges);
@@ -244,6 +245,22 @@ impl Search<'_, '_> {
             || facts.variants.iter().any(|v| v.display.is_some())
             || program.impl_of.contains_key(&(adt, known::ERROR))
             || program.text(program.adts[adt as usize].name).ends_with("Error")
+    }
+
+    /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind.
+    fn only_about(&mut self, node: NodeKey) -> bool {
+        let name = match node {
+            NodeKey::Field(_, _, name) => Some(name),
+            NodeKey::Param(f, i) => self.param_name(f, i),
+        };
+        name.is_some_and(|n| self.names.about(self.analysis, n))
+    }
+
+    fn param_name(&self, f: u32, i: u8) -> Option<Sym> {
+        let (unit, function) = self.analysis.program.function(f);
+        let param = function.params.get(usize::from(i))?;
+        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else { return None };
+        Some(unit.sym(unit.facts.locals[local.at()].name))
     }
 
     /// Whether a write says all about what the node then holds: something measured, or nothing that could be data.
@@ -326,6 +343,17 @@ impl Search<'_, '_> {
                 let field = adt.variants.get(usize::from(v))?.fields.iter().find(|x| unit.sym(x.name) == name)?;
                 let info = &program.adts[a as usize];
                 let context = vec![program.text(info.name).to_owned(), program.module_path(info.module)];
+                if let Some(key) = self.analysis.hints.fields.get(&(a, name)) {
+                    return Some(Found {
+                        key,
+                        measure: visit.measure,
+                        confidence: if visit.assumed { Confidence::Low } else { Confidence::High },
+                        why: "the policy file names this field".to_owned(),
+                        source: unit.span(field.range),
+                        stored: false,
+                        trail: visit.trail.clone(),
+                    });
+                }
                 let row = adt.derives.iter().any(|d| ROWS.contains(&&*unit.facts.names[d.at()]));
                 (name, unit.types[field.ty.at()], unit.span(field.range), context, row)
             }

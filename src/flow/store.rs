@@ -18,7 +18,7 @@ impl Walk<'_> {
                 let text = call.args.iter().find_map(|a| a.value.text.clone());
                 let known = Value::default();
                 match text {
-                    Some(text) => Value { sql: Some(Query { text, bound: 0, start: range }), ..known },
+                    Some(text) => Value { sql: Some(Query { text, bound: 0 }), ..known },
                     None => known,
                 }
             }
@@ -79,7 +79,7 @@ impl Walk<'_> {
                 bound += 1;
             }
         }
-        Value { sql: Some(Query { text, bound, start: range }), ..Value::default() }
+        Value { sql: Some(Query { text, bound }), ..Value::default() }
     }
 
     /// The values of a list of parameters: `&[&a, &b]`, `params![a, b]`, `(a, b)`.

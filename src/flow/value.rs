@@ -1,7 +1,6 @@
 //! What a value carries: data by origin, with the measures passed and the way it came.
 
 use crate::catalog::Measure;
-use crate::facts::Range;
 use crate::link::symbols::Sym;
 
 /// An access path into a value, at most three fields deep; deeper fields count as the third.
@@ -111,8 +110,6 @@ pub struct Query {
     pub text: std::rc::Rc<str>,
     /// How many values are bound.
     pub bound: usize,
-    /// Where its construction begins.
-    pub start: Range,
 }
 
 impl Value {
@@ -128,10 +125,6 @@ impl Value {
 
     /// Adds what another value carries.
     pub fn join(&mut self, other: Value) {
-        if self.atoms.is_empty() && !self.known && self.text.is_none() && self.sql.is_none() && self.closure.is_none() {
-            *self = other;
-            return;
-        }
         self.known &= other.known;
         if self.text != other.text {
             self.text = None;
