@@ -211,6 +211,12 @@ impl<'a> Walk<'a> {
         None
     }
 
+    /// Texts and bytes, and newtypes of them.
+    pub fn is_text(&self, ty: Ty) -> bool {
+        let payload = self.analysis.program.payload(self.analysis.catalog, ty);
+        matches!(self.analysis.program.types.head(payload), Head::Text | Head::Bytes | Head::Adt(_))
+    }
+
     /// Whether values of a type are followed as a whole: texts, newtypes, library types, what is not known.
     pub fn holds_by_itself(&self, ty: Ty) -> bool {
         let program = self.analysis.program;
@@ -328,10 +334,28 @@ impl<'a> Walk<'a> {
 
     /// What is put under a name such as `key_name` or `domain` was mostly taken apart before: it is only assumed.
     pub fn only_about(&mut self, value: &mut Value, name: Sym) {
-        if !value.atoms.is_empty() && self.names.about(self.analysis, name) {
+        if self.names.about(self.analysis, name) {
+            // `let Some(input) = input_tokens`: a later name does not make it more.
+            value.known |= value.atoms.is_empty() && value.sql.is_none() && value.closure.is_none();
             for atom in &mut value.atoms {
                 atom.assumed |= atom.measure == Measure::Plain;
             }
+        }
+    }
+
+    /// What is picked out of a map by a key is what the key names; of a general word's content little is left.
+    pub fn picked(&mut self, value: &mut Value, key: Sym) {
+        self.only_about(value, key);
+        if self.names.telling(self.analysis, key) {
+            return;
+        }
+        for atom in &mut value.atoms {
+            let general = match atom.origin {
+                Origin::Source(f, i) if f == self.id => self.out.sources.get(i as usize).is_some_and(|s| s.general),
+                origin @ Origin::Source(..) => self.analysis.source(origin).is_some_and(|s| s.general),
+                _ => false,
+            };
+            atom.assumed |= general;
         }
     }
 
@@ -789,7 +813,11 @@ impl<'a> Walk<'a> {
             return self.field_value(adt, variant, name, field_ty);
         }
         let mut atoms: Vec<Atom> = Vec::new();
+        let telling = self.names.telling(self.analysis, name);
         for atom in value.whole() {
+            // A library struct that holds a datum holds it in the fields that are named so, not in `model` or `user`.
+            let assumed = atom.assumed || (matches!(atom.origin, Origin::Source(..)) && !telling && !self.is_text(ty));
+            let atom = Atom { assumed, ..atom };
             let origin = match atom.origin {
                 Origin::Param(f, i, inner) => Origin::Param(f, i, inner.then(path)),
                 origin => origin,
@@ -797,6 +825,7 @@ impl<'a> Walk<'a> {
             atoms.push(Atom { origin, ..atom });
         }
         let mut read = Value { atoms, ..Value::default() };
+        self.only_about(&mut read, name);
         // A field of something unknown: its own name says more than what the whole was made from.
         let symbolic = read.atoms.iter().all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
         if symbolic && let Some(named) = self.name(name, field_ty) {
@@ -830,6 +859,7 @@ impl<'a> Walk<'a> {
                 return Value { atoms: direct, ..Value::default() };
             }
             let mut read = Value { atoms: value.whole().collect(), ..Value::default() };
+            self.picked(&mut read, name);
             self.named(&mut read, name, Ty::UNKNOWN, range);
             return read;
         }

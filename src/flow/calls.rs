@@ -388,6 +388,8 @@ impl Walk<'_> {
         {
             let atom = self.source(key, range, confidence, why);
             value = Value::of(atom);
+        } else if model.source.as_ref().is_some_and(|s| s.key.starts_with('@')) && self.names_another(&call) {
+            value = Value::clean();
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, &call, range);
         }
@@ -431,6 +433,7 @@ impl Walk<'_> {
             && let Some(name) = self.analysis.program.symbols.get(text)
         {
             let ty = self.ty(call.id);
+            self.picked(value, name);
             self.named(value, name, ty, range);
         }
     }
@@ -450,6 +453,11 @@ impl Walk<'_> {
         let naming = self.analysis.catalog.words.of_literal(source.key, literal)?;
         let confidence = if naming.strength == Strength::Sure { Confidence::High } else { Confidence::Low };
         Some((naming.key, confidence, format!("`{name}` reads `{literal}`")))
+    }
+
+    /// The call reads by a literal name, and nothing says that what is so named is data.
+    fn names_another(&self, call: &Call<'_>) -> bool {
+        call.args.first().is_some_and(|a| self.literal(a).is_some())
     }
 
     /// The literal text of an argument, or the name of the constant it is (`header::AUTHORIZATION`).
@@ -480,7 +488,12 @@ impl Walk<'_> {
         let mut value = Value { known: true, ..Value::default() };
         let mut poured: Option<Value> = None;
         for (from, to) in flows {
-            let given = self.end(*from, call);
+            let mut given = self.end(*from, call);
+            if let (Some(measure), false) = (model.measure, *to == End::Result) {
+                for atom in &mut given.atoms {
+                    atom.measure = after(atom.measure, measure);
+                }
+            }
             match to {
                 End::Result if flows.len() == 1 => value = given,
                 End::Result => value.join(given),
@@ -590,7 +603,8 @@ impl Walk<'_> {
             let recv_ty = self.ty(recv.id);
             let holds = self.holds_by_itself(recv_ty);
             // A method without arguments shows a part or form of its receiver.
-            let sure = getter && holds;
+            let library = matches!(self.analysis.program.types.head(recv_ty), Head::Ext(_));
+            let sure = getter && holds && !library;
             value.add(recv.value.atoms.iter().filter(|_| holds).map(|a| Atom { assumed: a.assumed || !sure, ..*a }));
             value.sql.clone_from(&recv.value.sql);
         }

@@ -60,7 +60,8 @@ impl Names {
     pub fn about(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         *self.about.entry(name).or_insert_with(|| {
             let verdict = analysis.catalog.words.classify(analysis.program.text(name));
-            matches!(verdict, Verdict::Never("metadata" | "an id" | "a count" | "a time" | "a truth value"))
+            let about = ["metadata", "an id", "a count", "a time", "a truth value", "a number of tokens of a language model"];
+            matches!(verdict, Verdict::Never(why) if about.contains(&why))
         })
     }
 
@@ -91,7 +92,14 @@ fn fits(analysis: &Analysis<'_>, ty: Ty) -> Option<Fit> {
         Head::Adt(a) => {
             let info = &program.adts[a as usize];
             let newtype = info.variants.len() == 1 && info.variants[0].len() == 1;
-            if newtype && !program.is_inert(analysis.catalog, info.variants[0][0].ty) { Some(Fit::Text) } else { None }
+            let inner = || program.payload(analysis.catalog, info.variants[0][0].ty);
+            // A struct around a hash or a key schedule is no text, whatever it is called.
+            let text = |t: Ty| match program.types.head(t) {
+                Head::Text | Head::Bytes | Head::Param(_) => true,
+                Head::Ext(_) => !program.is_inert(analysis.catalog, t),
+                _ => false,
+            };
+            if newtype && text(inner()) { Some(Fit::Text) } else { None }
         }
         Head::Ext(e) => {
             let model = analysis.catalog.models.ty(program.text(e.root), program.text(e.last));

@@ -4,7 +4,7 @@
 //! Files are placed by where they stand, not by following `mod` lines: a file that only a macro declares is placed
 //! too, and cyclic declarations cannot hurt. `#[path]` is applied by the module tree later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A package of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,11 +94,21 @@ pub fn folder(path: &str) -> &str {
 
 /// The home of each Rust file, in the order given.
 pub fn homes<'a>(packages: &[Package], files: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Home> {
-    files.map(|file| (file, home(packages, file))).collect()
+    let files: BTreeSet<&str> = files.collect();
+    // A stray manifest without any target (`src/Cargo.toml`) owns no file.
+    let real: Vec<bool> = packages.iter().map(|p| p.dir.is_empty() || has_target(p, &files)).collect();
+    files.into_iter().map(|file| (file, home(packages, &real, file))).collect()
 }
 
-fn home(packages: &[Package], file: &str) -> Home {
-    let owner = packages.iter().enumerate().filter(|(_, p)| file.starts_with(&p.dir)).max_by_key(|(_, p)| p.dir.len());
+fn has_target(package: &Package, files: &BTreeSet<&str>) -> bool {
+    let bins = format!("{}src/bin/", package.dir);
+    package.shared.iter().chain(&package.roots).any(|root| files.contains(root.as_str()))
+        || files.range(bins.as_str()..).next().is_some_and(|f| f.starts_with(&bins))
+}
+
+fn home(packages: &[Package], real: &[bool], file: &str) -> Home {
+    let owns = |(i, p): &(usize, &Package)| real[*i] && file.starts_with(&p.dir);
+    let owner = packages.iter().enumerate().filter(owns).max_by_key(|(_, p)| p.dir.len());
     let Some((index, package)) = owner else {
         return Home { krate: (0, Some(file.to_owned())), path: Vec::new() };
     };
@@ -106,8 +116,7 @@ fn home(packages: &[Package], file: &str) -> Home {
         return Home { krate: (index, None), path: Vec::new() };
     }
     let separate = |root: &str| {
-        let base = if root.ends_with("/main.rs") || root.ends_with("/mod.rs") { folder(root) } else { folder(root) };
-        let rest = file.strip_prefix(base)?;
+        let rest = file.strip_prefix(folder(root))?;
         Some(Home { krate: (index, Some(root.to_owned())), path: modules(rest) })
     };
     if package.roots.iter().any(|r| r == file) {
@@ -151,7 +160,7 @@ mod tests {
     #[track_caller]
     fn check(manifests: &[(&str, &str)], file: &str, expect: (usize, Option<&str>, &str)) {
         let packages = packages(manifests.iter().copied());
-        let home = home(&packages, file);
+        let home = home(&packages, &vec![true; packages.len()], file);
         assert_eq!((home.krate.0, home.krate.1.as_deref(), home.path.join("::").as_str()), expect);
     }
 

@@ -49,7 +49,7 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
     let at_most = match sink.what {
         "database" if sink.column.is_some() => Confidence::High,
         "database" => Confidence::Medium,
-        _ if flow.trail.len() <= NEAR => Confidence::Medium,
+        _ if flow.trail.len() <= NEAR && flow.confidence == Confidence::High => Confidence::Medium,
         _ => Confidence::Low,
     };
     let told = |what: String, help: String, at_most: Confidence| {
