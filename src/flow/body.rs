@@ -322,12 +322,12 @@ impl<'a> Walk<'a> {
                 self.out.sources.get(i as usize).is_some_and(|s| s.confidence > Confidence::Low && !s.general)
             }
             Origin::Source(..) => self.analysis.source(atom.origin).is_some_and(|s| s.confidence > Confidence::Low),
-            Origin::Param(f, i, path) => match path.parts().last() {
-                Some(part) => self.names.telling(self.analysis, *part),
-                None => self.param_telling(f, i),
-            },
+            Origin::Param(f, i, path) => {
+                let name = path.parts().last().copied().or_else(|| self.param_name(f, i));
+                name.is_some_and(|n| self.names.sure(self.analysis, n))
+            }
             Origin::Field(adt, _, name) => {
-                self.names.telling(self.analysis, name) || self.analysis.hints.fields.contains_key(&(adt, name))
+                self.names.sure(self.analysis, name) || self.analysis.hints.fields.contains_key(&(adt, name))
             }
         }
     }
@@ -388,10 +388,14 @@ impl<'a> Walk<'a> {
     }
 
     fn param_telling(&mut self, f: u32, i: u8) -> bool {
+        self.param_name(f, i).is_some_and(|n| self.names.telling(self.analysis, n))
+    }
+
+    fn param_name(&self, f: u32, i: u8) -> Option<Sym> {
         let (unit, function) = self.analysis.program.function(f);
-        let Some(param) = function.params.get(usize::from(i)) else { return false };
-        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else { return false };
-        self.names.telling(self.analysis, unit.sym(unit.facts.locals[local.at()].name))
+        let param = function.params.get(usize::from(i))?;
+        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else { return None };
+        Some(unit.sym(unit.facts.locals[local.at()].name))
     }
 
     /// Runs something under a condition.

@@ -366,7 +366,7 @@ impl Walk<'_> {
 
     // Library calls ------------------------------------------------------------------------------------------------
 
-    fn modelled(&mut self, model: &'static CallModel, call: Call<'_>, range: Range) -> Value {
+    fn modelled(&mut self, model: &'static CallModel, mut call: Call<'_>, range: Range) -> Value {
         if let Some(sql) = model.sql {
             return self.sql_call(sql, call, range);
         }
@@ -381,7 +381,7 @@ impl Walk<'_> {
         self.cleared(&call);
         let mut value = match model.closure {
             Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
-            None => self.flowed(model, &call, range),
+            None => self.flowed(model, &mut call, range),
         };
         if let Some(source) = &model.source
             && let Some((key, confidence, why)) = self.handed_out(source, &call)
@@ -475,12 +475,16 @@ impl Walk<'_> {
     }
 
     /// What reaches the result and the receiver, by a model's flows or by default everything to the result.
-    fn flowed(&mut self, model: &CallModel, call: &Call<'_>, range: Range) -> Value {
+    fn flowed(&mut self, model: &CallModel, call: &mut Call<'_>, range: Range) -> Value {
+        if model.format {
+            for arg in &mut call.args {
+                arg.value = self.serialised(arg);
+            }
+        }
         let Some(flows) = &model.flows else {
             let mut value = call.recv.as_ref().map_or_else(Value::clean, |r| r.value.clone());
             for arg in &call.args {
-                let given = if model.format { self.serialised(arg) } else { arg.value.clone() };
-                value.join(given);
+                value.join(arg.value.clone());
             }
             value.text = None;
             return value;

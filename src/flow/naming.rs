@@ -65,6 +65,11 @@ impl Names {
         })
     }
 
+    /// Whether a name alone suffices.
+    pub fn sure(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+        matches!(self.of(analysis, name), Some((_, Strength::Sure)))
+    }
+
     /// Whether a name may be data at all; types and context apart.
     pub fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         self.of(analysis, name).is_some()

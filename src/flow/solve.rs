@@ -32,6 +32,9 @@ const SOURCES: usize = 12;
 /// Derives by which a struct's values come from a store.
 const ROWS: &[&str] = &["FromRow", "Queryable", "QueryableByName", "Selectable", "DeriveEntityModel", "DeriveModel", "Identifiable", "FromQueryResult"];
 
+/// Derives by which a struct's values come from outside of the program.
+const PARSED: &[&str] = &["Deserialize", "FromForm", "Parser", "Args", "MultipartForm"];
+
 /// Edges by the node they lead to: function of the edge, index.
 type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
 
@@ -213,7 +216,7 @@ impl Search<'_, '_> {
             let edges = self.incoming.get(&visit.node).map(Vec::as_slice).unwrap_or_default();
             let mut overridden = !edges.is_empty();
             let (edges, crowded) = self.believed(visit.node, edges);
-            overridden &= !crowded || !edges.is_empty();
+            overridden &= !crowded && !self.is_filled_outside(visit.node);
             let visit = Visit { assumed: visit.assumed || crowded, ..visit };
             for &(caller, index) in edges {
                 let edge = &self.analysis.results[caller as usize].edges[index as usize];
@@ -236,6 +239,14 @@ impl Search<'_, '_> {
             return (&[], true);
         }
         (edges, edges.len() > WRITERS)
+    }
+
+    /// A field that a parser fills, or that the policy file names: what the program writes to it is not all of it.
+    fn is_filled_outside(&self, node: NodeKey) -> bool {
+        let NodeKey::Field(a, _, name) = node else { return false };
+        let (unit, facts) = self.analysis.program.adt(a);
+        let parsed = facts.derives.iter().any(|d| PARSED.contains(&&*unit.facts.names[d.at()]));
+        parsed || self.analysis.hints.fields.contains_key(&(a, name))
     }
 
     fn is_error(&self, adt: u32) -> bool {

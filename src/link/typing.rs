@@ -488,7 +488,10 @@ impl<'a> Typer<'a> {
         let (recv_id, args_list) = (call.recv, call.args);
         let recv = self.expr(recv_id);
         let name = self.unit.sym(call.name);
-        let target = self.method_target(recv, name, args_list.len as usize);
+        let mut target = self.method_target(recv, name, args_list.len as usize);
+        if target == Target::Unknown && !recv.is_known() {
+            target = self.of_library_const(recv_id, name);
+        }
         let role = match &target {
             Target::Model(model) => model.closure,
             Target::Unknown => Some(Role::Map),
@@ -535,6 +538,14 @@ impl<'a> Typer<'a> {
             return self.by_name(name, args);
         }
         Target::Unknown
+    }
+
+    /// `STANDARD.encode(…)`: a method of a library's constant is looked up in that library.
+    fn of_library_const(&self, recv: ExprId, name: Sym) -> Target {
+        let Expr::Path(path) = self.unit.facts.exprs[recv.at()] else { return Target::Unknown };
+        let Some((Def::Ext(e), _)) = self.program.def(self.unit, path, Space::Value, self.self_ty) else { return Target::Unknown };
+        let model = self.library_call(e.root, self.program.text(e.last), self.program.text(name));
+        model.map_or(Target::Unknown, Target::Model)
     }
 
     fn by_name(&self, name: Sym, args: usize) -> Target {
