@@ -43,6 +43,7 @@ pub fn link(files: Vec<(FileId, &str, FileFacts)>, manifests: &[(&str, &str)], c
     program.units = units;
     collect_aliases(&mut program);
     declare_adts(&mut program);
+    program.scopes.open_globs();
     resolve_types(&mut program);
     finish_adts(&mut program);
     declare_traits_and_impls(&mut program);
@@ -210,8 +211,7 @@ impl Resolver<'_> {
             Some(Def::Trait(t)) => self.table.intern(Head::Trait(t), &[]),
             Some(Def::Alias(a)) => self.alias(a, args, depth),
             Some(Def::Ext(e)) if path.segments.len() == 1 && e.root == e.last => {
-                let open = self.program.scopes.library_globs(module);
-                match open.first() {
+                match self.program.scopes.library_globs(module).next() {
                     // `T`, `E`, `Req`: short names are type parameters rather than names of a glob.
                     Some(glob) if self.program.text(last).len() > 2 => {
                         self.library(Ext { root: glob.root, prev: glob.last, last }, args)

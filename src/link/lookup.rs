@@ -40,10 +40,10 @@ impl Program {
             if let Some(found) = super::resolve::all_of(&self.scopes.exported, name).next() {
                 return Some(Def::Macro(found));
             }
-        } else if self.scopes.library_globs(module).is_empty() {
+        } else if self.scopes.library_globs(module).next().is_none() {
             return None;
         }
-        let glob = self.scopes.library_globs(module).into_iter().next();
+        let glob = self.scopes.library_globs(module).next();
         let root = glob.map_or(known::EMPTY, |g| g.root);
         let prev = glob.map_or(known::EMPTY, |g| g.last);
         Some(Def::Ext(Ext { root, prev, last: name }))

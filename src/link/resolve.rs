@@ -80,6 +80,19 @@ pub struct Module {
     pub imports: Vec<(Sym, u32)>,
     /// Its glob imports: indices into [`Scopes::imports`].
     pub globs: Vec<u32>,
+    /// What its globs open, found once by [`Scopes::open_globs`].
+    pub open: Vec<Open>,
+}
+
+/// What a glob import opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// A module of the workspace.
+    Mod(u32),
+    /// The variants of an enum.
+    Enum(u32),
+    /// A module of a library.
+    Ext(Ext),
 }
 
 /// An import: where it stands and what it names.
@@ -118,7 +131,7 @@ const FUEL: u32 = 2_000;
 impl Scopes {
     /// What a path means in a module, and how many of its segments that took; the rest are associated items.
     pub fn path(&self, module: u32, global: bool, path: &[Sym], space: Space) -> Option<(Def, usize)> {
-        self.follow(module, global, path, space, &mut Walk { depth: 0, fuel: FUEL })
+        self.follow(module, global, path, space, &mut Walk { depth: 0, fuel: FUEL, entered: Vec::new() })
     }
 
     fn follow(&self, module: u32, global: bool, path: &[Sym], space: Space, walk: &mut Walk) -> Option<(Def, usize)> {
@@ -185,11 +198,10 @@ impl Scopes {
                 return Some(def);
             }
         }
-        for &glob in &scope.globs {
-            let import = &self.imports[glob as usize];
-            let found = match self.follow(import.module, import.global, &import.path, Space::Type, walk) {
-                Some((Def::Mod(m), _)) if m != module => self.member(m, name, space, walk),
-                Some((Def::Adt(a), _)) => self.variant(a, name),
+        for &open in &scope.open {
+            let found = match open {
+                Open::Mod(m) if walk.enter(m) => self.member(m, name, space, walk),
+                Open::Enum(a) => self.variant(a, name),
                 _ => None,
             };
             if found.is_some() {
@@ -199,11 +211,31 @@ impl Scopes {
         None
     }
 
-    /// The libraries' globs of a module, for names that nothing else explains.
-    pub fn library_globs(&self, module: u32) -> Vec<Ext> {
-        let walk = |import: &Import| self.path(import.module, import.global, &import.path, Space::Type);
+    /// Finds what every glob import opens. Two rounds: a glob may name a module that another glob brings.
+    pub fn open_globs(&mut self) {
+        for _ in 0..2 {
+            let open: Vec<Vec<Open>> = (0..self.modules.len() as u32).map(|m| self.opened(m)).collect();
+            for (module, open) in self.modules.iter_mut().zip(open) {
+                module.open = open;
+            }
+        }
+    }
+
+    fn opened(&self, module: u32) -> Vec<Open> {
         let globs = self.modules[module as usize].globs.iter().map(|g| &self.imports[*g as usize]);
-        globs.filter_map(|g| if let Some((Def::Ext(e), _)) = walk(g) { Some(e) } else { None }).collect()
+        let open = |import: &Import| match self.path(import.module, import.global, &import.path, Space::Type)? {
+            (Def::Mod(m), _) if m != module => Some(Open::Mod(m)),
+            (Def::Adt(a), _) => Some(Open::Enum(a)),
+            (Def::Ext(e), _) => Some(Open::Ext(e)),
+            _ => None,
+        };
+        globs.filter_map(open).collect()
+    }
+
+    /// The libraries' globs of a module, for names that nothing else explains.
+    pub fn library_globs(&self, module: u32) -> impl Iterator<Item = Ext> + '_ {
+        let open = self.modules[module as usize].open.iter();
+        open.filter_map(|o| if let Open::Ext(e) = o { Some(*e) } else { None })
     }
 
     fn variant(&self, adt: u32, name: Sym) -> Option<Def> {
@@ -235,4 +267,17 @@ pub fn all_of<K: Ord + Copy, V: Copy>(table: &[(K, V)], key: K) -> impl Iterator
 struct Walk {
     depth: u32,
     fuel: u32,
+    /// Modules that were entered through globs for this look-up.
+    entered: Vec<u32>,
+}
+
+impl Walk {
+    /// Whether a module is entered for the first time.
+    fn enter(&mut self, module: u32) -> bool {
+        let new = !self.entered.contains(&module);
+        if new {
+            self.entered.push(module);
+        }
+        new
+    }
 }
