@@ -3,7 +3,7 @@
 //! A parameter joins what its callers pass, a field what the program puts into it. Both may be sources by their own
 //! name: a field `password` that only hashes are written to is a hash, one that nothing writes (a request) is plain.
 
-use super::naming::Names;
+use super::naming::{Named, Names};
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
 use super::{Analysis, Edge, Flow, Flows, Hit, NodeKey, Sink};
@@ -16,6 +16,7 @@ use crate::span::Span;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// How many nodes one search visits.
 const VISITS: usize = 400;
@@ -26,7 +27,7 @@ const WRITERS: usize = 24;
 /// How many parameters and fields a datum known only by a likely name is believed through.
 const HOPS: u8 = 2;
 /// How many steps a datum known by a general word is believed for.
-const NEAR: usize = 5;
+const NEAR: u32 = 5;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
 /// Derives by which a struct's values come from a store.
@@ -44,9 +45,11 @@ pub fn solve(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> 
     let parts: Vec<(Vec<Sink>, Vec<Flow>)> = (0..analysis.results.len() as u32)
         .into_par_iter()
         .filter(|f| judged(*f) && !analysis.results[*f as usize].hits.is_empty())
-        .map_init(Names::default, |names, f| {
-            let mut search = Search { analysis, incoming: &incoming, names };
-            search.function(f)
+        .map_init(|| (Names::default(), FxHashMap::default()), |(names, known), f| {
+            let mut search = Search { analysis, incoming: &incoming, names, known: std::mem::take(known) };
+            let result = search.function(f);
+            *known = search.known;
+            result
         })
         .collect();
     let mut flows = Flows { functions: analysis.results.len(), ..Flows::default() };
@@ -72,33 +75,54 @@ fn incoming(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> I
     map
 }
 
-/// A datum found behind a place.
+/// A datum found behind a node, before the sink's own part of the way is known.
 #[derive(Clone, Debug)]
 struct Found {
     key: &'static str,
     measure: Measure,
     confidence: Confidence,
+    /// Known by a general word only.
+    general: bool,
+    /// A step of the way could not be seen.
+    assumed: bool,
+    /// How many parameters and fields the way leads through.
+    hops: u8,
     why: String,
     source: Span,
     stored: bool,
-    /// Steps behind the source, oldest first.
-    trail: Vec<Step>,
+    way: Option<Rc<Way>>,
+}
+
+/// A way from a source towards the sink, told in words only for what is reported.
+#[derive(Debug)]
+struct Way {
+    /// The function the data pass through, and their last step there.
+    function: u32,
+    step: u32,
+    /// Where they enter the next node.
+    passed: Span,
+    node: NodeKey,
+    /// How many steps the rest has, this part included.
+    steps: u32,
+    next: Option<Rc<Way>>,
 }
 
 struct Search<'s, 'a> {
     analysis: &'a Analysis<'a>,
     incoming: &'s Incoming,
     names: &'s mut Names,
+    /// What was found behind nodes before.
+    known: FxHashMap<(NodeKey, Access), Rc<Vec<Found>>>,
 }
 
-/// A node on the way back, with what was passed and told so far.
+/// A node on the way back, with what was passed so far.
 struct Visit {
     node: NodeKey,
     path: Access,
     measure: Measure,
     assumed: bool,
-    trail: Vec<Step>,
     hops: u8,
+    way: Option<Rc<Way>>,
 }
 
 impl Search<'_, '_> {
@@ -111,7 +135,8 @@ impl Search<'_, '_> {
         let mut flows = Vec::new();
         for hit in &result.hits {
             let guards = hit.guards.iter().map(|g| unit.span(*g)).collect();
-            for found in self.hit(f, hit) {
+            for (found, atom) in self.hit(hit) {
+                let trail = self.told(&found, f, &atom);
                 flows.push(Flow {
                     sink: sinks.len(),
                     key: found.key,
@@ -119,7 +144,7 @@ impl Search<'_, '_> {
                     confidence: found.confidence,
                     why: found.why,
                     source: found.source,
-                    trail: found.trail,
+                    trail,
                     stored: found.stored,
                 });
             }
@@ -149,19 +174,20 @@ impl Search<'_, '_> {
             })
     }
 
-    fn hit(&mut self, f: u32, hit: &Hit) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
+    fn hit(&mut self, hit: &Hit) -> Vec<(Found, Atom)> {
+        let mut found: Vec<(Found, Atom)> = Vec::new();
         for atom in &hit.atoms {
-            for one in self.atom(f, atom) {
-                let same = |o: &Found| o.key == one.key && o.measure == one.measure;
+            for one in self.atom(atom) {
+                let same = |(o, _): &(Found, Atom)| o.key == one.key && o.measure == one.measure;
                 match found.iter().position(same) {
                     Some(at) => {
-                        let old = &found[at];
-                        if (one.confidence, old.trail.len()) > (old.confidence, one.trail.len()) {
-                            found[at] = one;
+                        let (old, old_atom) = &found[at];
+                        let rank = |f: &Found, a: &Atom| (f.confidence, std::cmp::Reverse(length(f, a)));
+                        if rank(&one, atom) > rank(old, old_atom) {
+                            found[at] = (one, *atom);
                         }
                     }
-                    None if found.len() < SOURCES => found.push(one),
+                    None if found.len() < SOURCES => found.push((one, *atom)),
                     None => {}
                 }
             }
@@ -169,36 +195,43 @@ impl Search<'_, '_> {
         found
     }
 
-    /// All data behind one datum of a sink.
-    fn atom(&mut self, f: u32, atom: &Atom) -> Vec<Found> {
-        let tail = trail::tell(self.analysis, f, atom.step);
-        match atom.origin {
-            Origin::Source(..) => self.source(atom, atom.measure, atom.assumed, tail, 0).into_iter().collect(),
-            Origin::Param(g, i, path) => {
-                self.search(Visit { node: NodeKey::Param(g, i), path, measure: atom.measure, assumed: atom.assumed, trail: tail, hops: 0 })
-            }
-            Origin::Field(a, v, name) => self.search(Visit {
-                node: NodeKey::Field(a, v, name),
-                path: Access::WHOLE,
-                measure: atom.measure,
-                assumed: atom.assumed,
-                trail: tail,
-                hops: 0,
-            }),
-        }
+    /// All data behind one datum of a sink, as sure as the whole way lets them be.
+    fn atom(&mut self, atom: &Atom) -> Vec<Found> {
+        let behind = match atom.origin {
+            Origin::Source(..) => Rc::new(self.source(atom, None, 0).into_iter().collect()),
+            Origin::Param(g, i, path) => self.behind(NodeKey::Param(g, i), path),
+            Origin::Field(a, v, name) => self.behind(NodeKey::Field(a, v, name), Access::WHOLE),
+        };
+        behind.iter().map(|found| settled(found, atom)).collect()
     }
 
-    fn source(&self, atom: &Atom, measure: Measure, assumed: bool, trail: Vec<Step>, hops: u8) -> Option<Found> {
+    /// What a source in a function is.
+    fn source(&self, atom: &Atom, way: Option<Rc<Way>>, hops: u8) -> Option<Found> {
         let Origin::Source(f, _) = atom.origin else { return None };
         let source = self.analysis.source(atom.origin)?;
         let unit = &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
-        let (confidence, why) = if assumed {
-            (Confidence::Low, format!("{}, but a call on its way could not be seen", source.why))
-        } else {
-            let near = !source.general || (hops == 0 && trail.len() <= NEAR);
-            (if near { far(source.confidence, hops) } else { Confidence::Low }, source.why.clone())
-        };
-        Some(Found { key: source.key, measure, confidence, why, source: unit.span(source.range), stored: false, trail })
+        Some(Found {
+            key: source.key,
+            measure: Measure::Plain,
+            confidence: source.confidence,
+            general: source.general,
+            assumed: false,
+            hops,
+            why: source.why.clone(),
+            source: unit.span(source.range),
+            stored: false,
+            way,
+        })
+    }
+
+    fn behind(&mut self, node: NodeKey, path: Access) -> Rc<Vec<Found>> {
+        if let Some(known) = self.known.get(&(node, path)) {
+            return Rc::clone(known);
+        }
+        let start = Visit { node, path, measure: Measure::Plain, assumed: false, hops: 0, way: None };
+        let found = Rc::new(self.search(start));
+        self.known.insert((node, path), Rc::clone(&found));
+        found
     }
 
     /// Breadth first through what callers pass and writers put in: the first way to a source is a shortest one.
@@ -206,18 +239,16 @@ impl Search<'_, '_> {
         let mut found: Vec<Found> = Vec::new();
         let mut seen: FxHashSet<(NodeKey, Access)> = FxHashSet::default();
         let mut queue = VecDeque::from([start]);
-        let mut visits = 0;
         while let Some(visit) = queue.pop_front() {
-            if !seen.insert((visit.node, visit.path)) || visits >= VISITS || found.len() >= SOURCES {
+            if seen.len() >= VISITS || found.len() >= SOURCES || !seen.insert((visit.node, visit.path)) {
                 continue;
             }
-            visits += 1;
-            let visit = Visit { assumed: visit.assumed || self.only_about(visit.node), ..visit };
+            let about = self.only_about(visit.node);
             let edges = self.incoming.get(&visit.node).map(Vec::as_slice).unwrap_or_default();
             let mut overridden = !edges.is_empty();
             let (edges, crowded) = self.believed(visit.node, edges);
             overridden &= !crowded && !self.is_filled_outside(visit.node);
-            let visit = Visit { assumed: visit.assumed || crowded, ..visit };
+            let visit = Visit { assumed: visit.assumed || about || crowded, ..visit };
             for &(caller, index) in edges {
                 let edge = &self.analysis.results[caller as usize].edges[index as usize];
                 overridden &= self.explains(edge);
@@ -300,7 +331,6 @@ impl Search<'_, '_> {
     /// What one write brings to a node: sources are reported, other nodes queued.
     fn expand(&self, visit: &Visit, caller: u32, edge: &Edge, found: &mut Vec<Found>, queue: &mut VecDeque<Visit>) {
         let unit = &self.analysis.program.units[self.analysis.program.fns[caller as usize].unit as usize];
-        let passed = Step { span: unit.span(edge.range), message: self.passing(visit.node) };
         for atom in &edge.atoms {
             // The node's part asked for must be the part this datum is in.
             let rest = match (atom.at.behind(visit.path), visit.path.behind(atom.at)) {
@@ -311,19 +341,39 @@ impl Search<'_, '_> {
             let measure = after(atom.measure, visit.measure);
             let assumed = atom.assumed || visit.assumed;
             let hops = visit.hops.saturating_add(1);
-            let mut steps = trail::tell(self.analysis, caller, atom.step);
-            steps.push(passed.clone());
-            steps.extend(visit.trail.iter().cloned());
+            let way = Some(Rc::new(Way {
+                function: caller,
+                step: atom.step,
+                passed: unit.span(edge.range),
+                node: visit.node,
+                steps: visit.way.as_ref().map_or(0, |w| w.steps) + u32::from(atom.steps) + 1,
+                next: visit.way.clone(),
+            }));
             match atom.origin {
-                Origin::Source(..) => found.extend(self.source(atom, measure, assumed, steps, visit.hops + 1)),
+                Origin::Source(..) => {
+                    found.extend(self.source(atom, way, hops).map(|f| Found { measure, assumed, ..f }));
+                }
                 Origin::Param(f, i, inner) => {
-                    queue.push_back(Visit { node: NodeKey::Param(f, i), path: inner.then(rest), measure, assumed, trail: steps, hops });
+                    queue.push_back(Visit { node: NodeKey::Param(f, i), path: inner.then(rest), measure, assumed, hops, way });
                 }
                 Origin::Field(a, v, name) => {
-                    queue.push_back(Visit { node: NodeKey::Field(a, v, name), path: rest, measure, assumed, trail: steps, hops });
+                    queue.push_back(Visit { node: NodeKey::Field(a, v, name), path: rest, measure, assumed, hops, way });
                 }
             }
         }
+    }
+
+    /// A way in words, oldest step first; the sink's own part comes last.
+    fn told(&self, found: &Found, f: u32, atom: &Atom) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut way = found.way.as_ref();
+        while let Some(part) = way {
+            steps.extend(trail::tell(self.analysis, part.function, part.step));
+            steps.push(Step { span: part.passed, message: self.passing(part.node) });
+            way = part.next.as_ref();
+        }
+        steps.extend(trail::tell(self.analysis, f, atom.step));
+        steps
     }
 
     fn passing(&self, node: NodeKey) -> String {
@@ -355,15 +405,9 @@ impl Search<'_, '_> {
                 let info = &program.adts[a as usize];
                 let context = vec![program.text(info.name).to_owned(), program.module_path(info.module)];
                 if let Some(key) = self.analysis.hints.fields.get(&(a, name)) {
-                    return Some(Found {
-                        key,
-                        measure: visit.measure,
-                        confidence: if visit.assumed { Confidence::Low } else { Confidence::High },
-                        why: "the policy file names this field".to_owned(),
-                        source: unit.span(field.range),
-                        stored: false,
-                        trail: visit.trail.clone(),
-                    });
+                    let why = "the policy file names this field".to_owned();
+                    let named = Named { key, confidence: Confidence::High, why, general: false };
+                    return Some(own(named, unit.span(field.range), false, visit));
                 }
                 let row = adt.derives.iter().any(|d| ROWS.contains(&&*unit.facts.names[d.at()]));
                 (name, unit.types[field.ty.at()], unit.span(field.range), context, row)
@@ -373,18 +417,38 @@ impl Search<'_, '_> {
         let (name, ty) = visit.path.parts().last().map_or((name, ty), |part| (*part, Ty::UNKNOWN));
         let context: Vec<&str> = context.iter().map(String::as_str).collect();
         let named = self.names.name(self.analysis, name, ty, &context)?;
-        let near = !named.general || (visit.hops == 0 && visit.trail.len() <= NEAR);
-        let confidence = if visit.assumed || !near { Confidence::Low } else { far(named.confidence, visit.hops) };
-        Some(Found {
-            key: named.key,
-            measure: visit.measure,
-            confidence,
-            why: named.why,
-            source: span,
-            stored,
-            trail: visit.trail.clone(),
-        })
+        Some(own(named, span, stored, visit))
     }
+}
+
+/// What a node is by its own name.
+fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
+    Found {
+        key: named.key,
+        measure: visit.measure,
+        confidence: named.confidence,
+        general: named.general,
+        assumed: visit.assumed,
+        hops: visit.hops,
+        why: named.why,
+        source,
+        stored,
+        way: visit.way.clone(),
+    }
+}
+
+/// How many steps a way has, the sink's part included.
+fn length(found: &Found, atom: &Atom) -> u32 {
+    found.way.as_ref().map_or(0, |w| w.steps) + u32::from(atom.steps)
+}
+
+/// A datum with the sink's part of the way: what it passed there, and how sure it is after all of it.
+fn settled(found: &Found, atom: &Atom) -> Found {
+    let assumed = found.assumed || atom.assumed;
+    let near = !found.general || (found.hops == 0 && length(found, atom) <= NEAR);
+    let confidence = if assumed || !near { Confidence::Low } else { far(found.confidence, found.hops) };
+    let why = if assumed { format!("{}, but a call on its way could not be seen", found.why) } else { found.why.clone() };
+    Found { measure: after(found.measure, atom.measure), confidence, why, assumed, ..found.clone() }
 }
 
 /// How sure a datum is after some parameters and fields: a likely name far away says little.
