@@ -23,14 +23,22 @@ pub struct Span {
 impl Span {
     /// The bytes `start..end` of `file`; an end before the start is lifted to the start.
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
-        Self { file, start, end: end.max(start) }
+        Self {
+            file,
+            start,
+            end: end.max(start),
+        }
     }
 
     /// The smallest span of the same file that covers both; the other file's span is ignored.
     #[must_use]
     pub fn to(self, other: Span) -> Self {
         if self.file == other.file {
-            Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+            Self {
+                file: self.file,
+                start: self.start.min(other.start),
+                end: self.end.max(other.end),
+            }
         } else {
             self
         }
@@ -61,7 +69,12 @@ impl LineIndex {
     /// Reads the line starts of `text`. A line ends with `\n`; a `\r` before it belongs to the line end.
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
-        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
+        starts.extend(
+            text.bytes()
+                .enumerate()
+                .filter(|(_, b)| *b == b'\n')
+                .map(|(i, _)| i as u32 + 1),
+        );
         Self { starts }
     }
 
@@ -82,9 +95,13 @@ impl LineIndex {
 
     /// The text of a line counted from 1, without its line end; empty if there is no such line.
     pub fn text_of<'t>(&self, text: &'t str, line: u32) -> &'t str {
-        let Some(start) = self.start_of(line) else { return "" };
+        let Some(start) = self.start_of(line) else {
+            return "";
+        };
         let end = self.start_of(line + 1).map_or(text.len(), |e| e as usize);
-        text.get(start as usize..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+        text.get(start as usize..end)
+            .unwrap_or("")
+            .trim_end_matches(['\n', '\r'])
     }
 
     /// The line and column of a byte of `text`. A byte inside a character counts as that character.
@@ -92,8 +109,14 @@ impl LineIndex {
         let byte = byte.min(text.len() as u32);
         let line = self.line(byte);
         let start = self.start_of(line).unwrap_or(0) as usize;
-        let column = text[start..].char_indices().take_while(|(i, c)| start + i + c.len_utf8() <= byte as usize).count();
-        LineColumn { line, column: column as u32 + 1 }
+        let column = text[start..]
+            .char_indices()
+            .take_while(|(i, c)| start + i + c.len_utf8() <= byte as usize)
+            .count();
+        LineColumn {
+            line,
+            column: column as u32 + 1,
+        }
     }
 }
 

@@ -42,6 +42,10 @@ pub struct Catalog {
 impl Catalog {
     /// The knowledge that ships with the program, extended by the policy file's.
     pub fn with(overlay: Overlay) -> Self {
-        Self { models: Models::embedded(), words: Words::with(&overlay), overlay }
+        Self {
+            models: Models::embedded(),
+            words: Words::with(&overlay),
+            overlay,
+        }
     }
 }

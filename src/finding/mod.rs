@@ -100,7 +100,14 @@ pub struct Problem {
 impl Problem {
     /// A problem of a whole file that does not stop the run.
     pub fn of_file(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), span: None, line: None, message: message.into(), help: Vec::new(), fatal: false }
+        Self {
+            path: path.into(),
+            span: None,
+            line: None,
+            message: message.into(),
+            help: Vec::new(),
+            fatal: false,
+        }
     }
 
     /// The same problem at a place.

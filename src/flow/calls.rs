@@ -1,11 +1,11 @@
 //! Calls: workspace functions by their summaries, library calls by their models, the rest by assumption.
 
+use super::NodeKey;
 use super::body::Walk;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
-use super::{Hit, NodeKey};
-use crate::catalog::{CallModel, Closure as Role, End, Measure, Place, Reach, SourceModel, Strength};
-use crate::facts::{Expr, ExprId, List, PatId, Range, Show};
+use crate::catalog::{Closure as Role, Measure, Reach};
+use crate::facts::{Expr, ExprId, List, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
@@ -27,10 +27,20 @@ pub(super) struct Call<'c> {
 }
 
 impl Walk<'_> {
-    pub fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Value {
-        let args: Vec<Arg> = self.list(args).iter().map(|a| Arg { id: ExprId(*a), value: self.eval(ExprId(*a)) }).collect();
+    pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Value {
+        let args: Vec<Arg> = self
+            .list(args)
+            .iter()
+            .map(|a| Arg {
+                id: ExprId(*a),
+                value: self.eval(ExprId(*a)),
+            })
+            .collect();
         let name = match self.unit.facts.exprs[callee.at()] {
-            Expr::Path(path) => self.unit.facts.paths[path.at()].segments.last().map_or(known::EMPTY, |n| self.unit.sym(*n)),
+            Expr::Path(path) => self.unit.facts.paths[path.at()]
+                .segments
+                .last()
+                .map_or(known::EMPTY, |n| self.unit.sym(*n)),
             _ => {
                 let value = self.eval(callee);
                 if let Some(c) = value.closure {
@@ -41,20 +51,41 @@ impl Walk<'_> {
         };
         let unit = self.unit;
         let target = unit.calls.get(&id).unwrap_or(&Target::Unknown);
-        self.apply(Call { id, name, recv: None, args, target })
+        self.apply(Call {
+            id,
+            name,
+            recv: None,
+            args,
+            target,
+        })
     }
 
-    pub fn method(&mut self, id: ExprId, m: usize) -> Value {
+    pub(super) fn method(&mut self, id: ExprId, m: usize) -> Value {
         let unit = self.unit;
         let method = &unit.facts.methods[m];
-        let recv = Arg { id: method.recv, value: self.eval(method.recv) };
-        let args: Vec<Arg> =
-            self.list(method.args).iter().map(|a| Arg { id: ExprId(*a), value: self.eval(ExprId(*a)) }).collect();
+        let recv = Arg {
+            id: method.recv,
+            value: self.eval(method.recv),
+        };
+        let args: Vec<Arg> = self
+            .list(method.args)
+            .iter()
+            .map(|a| Arg {
+                id: ExprId(*a),
+                value: self.eval(ExprId(*a)),
+            })
+            .collect();
         let target = unit.methods.get(m).unwrap_or(&Target::Unknown);
-        self.apply(Call { id, name: unit.sym(method.name), recv: Some(recv), args, target })
+        self.apply(Call {
+            id,
+            name: unit.sym(method.name),
+            recv: Some(recv),
+            args,
+            target,
+        })
     }
 
-    fn apply(&mut self, mut call: Call<'_>) -> Value {
+    pub(in crate::flow) fn apply(&mut self, mut call: Call<'_>) -> Value {
         let range = self.range(call.id);
         if matches!(call.target, Target::Fn(_) | Target::Many(_)) {
             // What a function of the workspace does with a closure is not followed: it is run once, with nothing.
@@ -81,9 +112,17 @@ impl Walk<'_> {
                 value.unwrap_or_default()
             }
             Target::Ctor(adt, variant) => self.constructed(*adt, *variant as u16, call, range),
-            Target::Wrap => call.args.into_iter().next().map_or_else(Value::clean, |a| a.value),
+            Target::Wrap => call
+                .args
+                .into_iter()
+                .next()
+                .map_or_else(Value::clean, |a| a.value),
             Target::Fail => {
-                let inner = call.args.into_iter().next().map_or_else(Value::clean, |a| a.value);
+                let inner = call
+                    .args
+                    .into_iter()
+                    .next()
+                    .map_or_else(Value::clean, |a| a.value);
                 inner.under(Access::field(known::ERROR_PATH))
             }
             Target::Model(model) => self.modelled(model, call, range),
@@ -92,12 +131,20 @@ impl Walk<'_> {
         if constructor {
             return value;
         }
-        if value.sql.is_none() && self.analysis.program.is_inert(self.analysis.catalog, self.ty(id)) {
+        if value.sql.is_none()
+            && self
+                .analysis
+                .program
+                .is_inert(self.analysis.catalog, self.ty(id))
+        {
             return Value::clean();
         }
         self.measured_by_name(name, &mut value, seen);
         // `claims.email()`, `generate_token()`: what nothing else explains is what its name says.
-        let symbolic = value.atoms.iter().all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
+        let symbolic = value
+            .atoms
+            .iter()
+            .all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
         if args == 0 && symbolic && !value.known && value.sql.is_none() && value.closure.is_none() {
             let ty = self.ty(id);
             if let Some(named) = self.name(name, ty) {
@@ -109,9 +156,11 @@ impl Walk<'_> {
     }
 
     /// `mask_email(x)`, `hash_password(x)`: a function's name says what its result has passed.
-    fn measured_by_name(&mut self, name: Sym, value: &mut Value, seen: bool) {
+    pub(in crate::flow) fn measured_by_name(&mut self, name: Sym, value: &mut Value, seen: bool) {
         let text = self.analysis.program.text(name);
-        let Some(named) = self.analysis.catalog.words.measure_of(text) else { return };
+        let Some(named) = self.analysis.catalog.words.measure_of(text) else {
+            return;
+        };
         if seen && named.reach == Reach::Unseen {
             return;
         }
@@ -128,14 +177,18 @@ impl Walk<'_> {
     // Workspace functions ------------------------------------------------------------------------------------------
 
     /// A call of a workspace function: its parameters' nodes get the arguments, its summary gives the result.
-    fn through(&mut self, f: u32, call: &Call<'_>, range: Range) -> Value {
+    pub(in crate::flow) fn through(&mut self, f: u32, call: &Call<'_>, range: Range) -> Value {
         let program = self.analysis.program;
         let info = &program.fns[f as usize];
         let has_self = program.function(f).1.has_self;
         let mut values: Vec<Value> = Vec::with_capacity(call.args.len() + 1);
         let mut places: Vec<Option<ExprId>> = Vec::with_capacity(call.args.len() + 1);
         if let Some(recv) = &call.recv {
-            values.push(if has_self { self.widened(&recv.value, recv.id, info.params.first()) } else { recv.value.clone() });
+            values.push(if has_self {
+                self.widened(&recv.value, recv.id, info.params.first())
+            } else {
+                recv.value.clone()
+            });
             places.push(Some(recv.id));
         }
         for (i, arg) in call.args.iter().enumerate() {
@@ -145,57 +198,103 @@ impl Walk<'_> {
             places.push(Some(arg.id));
         }
         for (i, value) in values.iter().enumerate().take(usize::from(u8::MAX)) {
-            let inert = info.params.get(i).is_some_and(|t| program.is_inert(self.analysis.catalog, *t));
+            let inert = info
+                .params
+                .get(i)
+                .is_some_and(|t| program.is_inert(self.analysis.catalog, *t));
             if !inert {
                 let place = places[i].map_or(range, |p| self.range(p));
                 self.edge(NodeKey::Param(f, i as u8), value, place);
             }
         }
         let round = self.round;
-        let Some(summary) = round.summary(f) else { return self.guess(values) };
-        let mut result = Value { known: summary.known, ..Value::default() };
+        let Some(summary) = round.summary(f) else {
+            return self.guess(values);
+        };
+        let mut result = Value {
+            known: summary.known,
+            ..Value::default()
+        };
         let atoms = self.substituted(f, &summary.ret, &values, range);
         result.add(atoms);
         for (i, out) in &summary.outs {
             let atoms = self.substituted(f, out, &values, range);
             if let Some(place) = places.get(usize::from(*i)).copied().flatten() {
-                self.pour(place, Value { atoms, ..Value::default() });
+                self.pour(
+                    place,
+                    Value {
+                        atoms,
+                        ..Value::default()
+                    },
+                );
             }
         }
         if let Some(measure) = self.analysis.hints.measures.get(&f).copied() {
             let given = values.iter().flat_map(|v| v.atoms.iter().copied());
-            let atoms: Vec<Atom> = given.map(|a| Atom { at: Access::WHOLE, measure, ..a }).collect();
-            result = Value { known: true, ..Value::default() };
+            let atoms: Vec<Atom> = given
+                .map(|a| Atom {
+                    at: Access::WHOLE,
+                    measure,
+                    ..a
+                })
+                .collect();
+            result = Value {
+                known: true,
+                ..Value::default()
+            };
             result.add(atoms);
         }
         if let Some(place) = self.analysis.hints.sinks.get(&f).copied() {
-            let atoms = values.iter().flat_map(|v| v.atoms.iter().copied()).collect();
+            let atoms = values
+                .iter()
+                .flat_map(|v| v.atoms.iter().copied())
+                .collect();
             self.place_hit(place, place.noun(), None, atoms, range);
         }
         if let Some(key) = self.analysis.hints.sources.get(&f).copied() {
-            let atom = self.source(key, range, Confidence::High, "the policy file names this function as its source".to_owned());
+            let atom = self.source(
+                key,
+                range,
+                Confidence::High,
+                "the policy file names this function as its source".to_owned(),
+            );
             result.add([atom]);
         }
         result
     }
 
     /// A summary's data with the arguments put in for the parameters.
-    fn substituted(&mut self, f: u32, atoms: &[Atom], values: &[Value], range: Range) -> Vec<Atom> {
+    pub(in crate::flow) fn substituted(
+        &mut self,
+        f: u32,
+        atoms: &[Atom],
+        values: &[Value],
+        range: Range,
+    ) -> Vec<Atom> {
         let mut out = Vec::new();
         for atom in atoms {
             let Origin::Param(g, i, path) = atom.origin else {
                 let step = self.node(range, Kind::Through(f, atom.step), NO_STEP);
-                out.push(Atom { step, steps: atom.steps.saturating_add(1), ..*atom });
+                out.push(Atom {
+                    step,
+                    steps: atom.steps.saturating_add(1),
+                    ..*atom
+                });
                 continue;
             };
             if g != f {
                 continue;
             }
-            let Some(value) = values.get(usize::from(i)) else { continue };
+            let Some(value) = values.get(usize::from(i)) else {
+                continue;
+            };
             let mut given = value.part(path);
             if !path.is_whole() {
                 given.extend(value.whole().map(|a| match a.origin {
-                    Origin::Param(h, j, inner) => Atom { origin: Origin::Param(h, j, inner.then(path)), ..a },
+                    Origin::Param(h, j, inner) => Atom {
+                        origin: Origin::Param(h, j, inner.then(path)),
+                        ..a
+                    },
                     _ => a,
                 }));
             }
@@ -215,9 +314,19 @@ impl Walk<'_> {
     }
 
     /// A struct given where any type is taken carries its fields along: inside, nobody knows their names.
-    fn widened(&mut self, value: &Value, id: ExprId, param: Option<&Ty>) -> Value {
+    pub(in crate::flow) fn widened(
+        &mut self,
+        value: &Value,
+        id: ExprId,
+        param: Option<&Ty>,
+    ) -> Value {
         let program = self.analysis.program;
-        let open = param.is_none_or(|t| matches!(program.types.head(*t), Head::Unknown | Head::Param(_) | Head::Trait(_) | Head::Ext(_)));
+        let open = param.is_none_or(|t| {
+            matches!(
+                program.types.head(*t),
+                Head::Unknown | Head::Param(_) | Head::Trait(_) | Head::Ext(_)
+            )
+        });
         if !open {
             return value.clone();
         }
@@ -226,13 +335,23 @@ impl Walk<'_> {
     }
 
     /// Adds to a struct's value the nodes of its fields, two levels deep.
-    pub fn with_fields(&mut self, mut value: Value, ty: Ty, depth: u32) -> Value {
+    pub(super) fn with_fields(&mut self, mut value: Value, ty: Ty, depth: u32) -> Value {
         let program = self.analysis.program;
-        let Head::Adt(adt) = program.types.head(program.payload(self.analysis.catalog, ty)) else { return value };
+        let Head::Adt(adt) = program
+            .types
+            .head(program.payload(self.analysis.catalog, ty))
+        else {
+            return value;
+        };
         if depth > 1 || self.holds_by_itself(ty) || value.known {
             return value;
         }
-        for (v, fields) in program.adts[adt as usize].variants.iter().enumerate().take(16) {
+        for (v, fields) in program.adts[adt as usize]
+            .variants
+            .iter()
+            .enumerate()
+            .take(16)
+        {
             for field in fields.iter().take(32) {
                 let path = Access::field(field.name);
                 if !value.part(path).is_empty() {
@@ -247,15 +366,26 @@ impl Walk<'_> {
     }
 
     /// What a function that is not yet summarised might return: anything it was given.
-    fn guess(&mut self, values: Vec<Value>) -> Value {
+    pub(in crate::flow) fn guess(&mut self, values: Vec<Value>) -> Value {
         let mut value = Value::default();
         for v in values {
-            value.add(v.flat().atoms.into_iter().map(|a| Atom { assumed: true, ..a }));
+            value.add(
+                v.flat()
+                    .atoms
+                    .into_iter()
+                    .map(|a| Atom { assumed: true, ..a }),
+            );
         }
         value
     }
 
-    fn constructed(&mut self, adt: u32, variant: u16, call: Call<'_>, range: Range) -> Value {
+    pub(in crate::flow) fn constructed(
+        &mut self,
+        adt: u32,
+        variant: u16,
+        call: Call<'_>,
+        range: Range,
+    ) -> Value {
         let mut value = Value::clean();
         for (i, arg) in call.args.into_iter().enumerate() {
             let name = self.index_name(i);
@@ -267,18 +397,23 @@ impl Walk<'_> {
     }
 
     /// Data that a callee leaves in a place it could change.
-    pub fn pour(&mut self, place: ExprId, value: Value) {
-        let (Some(local), path) = self.place(place) else { return };
+    pub(super) fn pour(&mut self, place: ExprId, value: Value) {
+        let (Some(local), path) = self.place(place) else {
+            return;
+        };
         let slot = self.env.entry(local).or_default();
         slot.known &= value.known;
         slot.text = None;
-        slot.add(value.atoms.into_iter().map(|a| Atom { at: path.then(a.at), ..a }));
+        slot.add(value.atoms.into_iter().map(|a| Atom {
+            at: path.then(a.at),
+            ..a
+        }));
     }
 
     // Closures -----------------------------------------------------------------------------------------------------
 
     /// Runs a closure of this function.
-    pub fn run(&mut self, closure: u32, params: Vec<Value>) -> Value {
+    pub(super) fn run(&mut self, closure: u32, params: Vec<Value>) -> Value {
         if !self.may_run(closure) {
             return params.into_iter().next().unwrap_or_default();
         }
@@ -294,11 +429,13 @@ impl Walk<'_> {
     }
 
     /// Runs what is given as a function: a closure, or a function's name.
-    fn run_value(&mut self, arg: &Arg, params: Vec<Value>) -> Option<Value> {
+    pub(in crate::flow) fn run_value(&mut self, arg: &Arg, params: Vec<Value>) -> Option<Value> {
         if let Some(c) = arg.value.closure {
             return Some(self.run(c, params));
         }
-        let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()] else { return None };
+        let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()] else {
+            return None;
+        };
         let own = self.analysis.program.fns[self.id as usize].self_ty;
         let space = crate::link::resolve::Space::Value;
         let (def, rest) = self.analysis.program.def(self.unit, path, space, own)?;
@@ -308,18 +445,38 @@ impl Walk<'_> {
             crate::link::resolve::Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
             _ => return None,
         };
-        let name = self.unit.facts.paths[path.at()].segments.last().map_or(known::EMPTY, |n| self.unit.sym(*n));
-        let args = params.into_iter().map(|value| Arg { id: arg.id, value }).collect();
-        Some(self.apply(Call { id: arg.id, name, recv: None, args, target: &target }))
+        let name = self.unit.facts.paths[path.at()]
+            .segments
+            .last()
+            .map_or(known::EMPTY, |n| self.unit.sym(*n));
+        let args = params
+            .into_iter()
+            .map(|value| Arg { id: arg.id, value })
+            .collect();
+        Some(self.apply(Call {
+            id: arg.id,
+            name,
+            recv: None,
+            args,
+            target: &target,
+        }))
     }
 
     /// Runs the function arguments of an adapter and gives its result.
-    fn adapted(&mut self, role: Role, recv: Option<&Arg>, args: &[Arg]) -> Value {
+    pub(in crate::flow) fn adapted(
+        &mut self,
+        role: Role,
+        recv: Option<&Arg>,
+        args: &[Arg],
+    ) -> Value {
         let own = recv.map_or_else(Value::default, |r| r.value.clone());
         let failed = Access::field(known::ERROR_PATH);
         let mut payload = own.clone();
         payload.clear(failed);
-        let error = Value { atoms: own.part(failed), ..Value::default() };
+        let error = Value {
+            atoms: own.part(failed),
+            ..Value::default()
+        };
         let mut result: Option<Value> = None;
         let mut rest = Value::default();
         for arg in args {
@@ -329,7 +486,11 @@ impl Walk<'_> {
                 Role::Fold => vec![args[0].value.clone(), payload.clone()],
                 Role::Run => Vec::new(),
             };
-            let given = if role == Role::Fold && self.params_of(arg) == 1 { vec![payload.clone()] } else { given };
+            let given = if role == Role::Fold && self.params_of(arg) == 1 {
+                vec![payload.clone()]
+            } else {
+                given
+            };
             match self.run_value(arg, given) {
                 Some(value) => result = Some(value),
                 None => rest.add(arg.value.atoms.iter().copied()),
@@ -360,304 +521,22 @@ impl Walk<'_> {
         }
     }
 
-    fn params_of(&self, arg: &Arg) -> u32 {
-        arg.value.closure.map_or(2, |c| self.unit.facts.closures[c as usize].params.len)
+    pub(in crate::flow) fn params_of(&self, arg: &Arg) -> u32 {
+        arg.value
+            .closure
+            .map_or(2, |c| self.unit.facts.closures[c as usize].params.len)
     }
-
-    // Library calls ------------------------------------------------------------------------------------------------
-
-    fn modelled(&mut self, model: &'static CallModel, mut call: Call<'_>, range: Range) -> Value {
-        if let Some(sql) = model.sql {
-            return self.sql_call(sql, call, range);
-        }
-        if model.column {
-            return self.column_value(call);
-        }
-        if let Some(sink) = &model.sink
-            && !sink.from.contains(&End::Result)
-        {
-            self.sink_call(sink, &call, range);
-        }
-        self.cleared(&call);
-        let mut value = match model.closure {
-            Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
-            None => self.flowed(model, &mut call, range),
-        };
-        if let Some(source) = &model.source
-            && let Some((key, confidence, why)) = self.handed_out(source, &call)
-        {
-            let atom = self.source(key, range, confidence, why);
-            value = Value::of(atom);
-        } else if model.source.as_ref().is_some_and(|s| s.key.starts_with('@')) && self.names_another(&call) {
-            value = Value::clean();
-        } else if model.source.is_none() && model.flows.is_none() {
-            self.keyed(&mut value, &call, range);
-        }
-        if let Some(sink) = &model.sink
-            && sink.from.contains(&End::Result)
-            && model.source.is_some()
-            && value.atoms.iter().any(|a| matches!(a.origin, Origin::Source(..)))
-        {
-            self.place_hit(sink.place, sink.what, sink.level, value.atoms.clone(), range);
-        }
-        for atom in &mut value.atoms {
-            if let Some(measure) = model.measure {
-                atom.measure = after(atom.measure, measure);
-            }
-            if model.plain {
-                atom.measure = Measure::Plain;
-            }
-        }
-        if model.measure == Some(Measure::Aggregated) {
-            return Value::clean();
-        }
-        value
-    }
-
-    /// `headers.remove(AUTHORIZATION)`: a map that credentials are taken out of shows none when printed whole.
-    fn cleared(&mut self, call: &Call<'_>) {
-        let Some(recv) = &call.recv else { return };
-        if self.analysis.program.text(call.name) != "remove" || call.args.len() != 1 {
-            return;
-        }
-        let telling = self.literal(&call.args[0]).is_some_and(|t| self.analysis.catalog.words.header(&t).is_some());
-        if telling && let (Some(local), _) = self.place(recv.id) {
-            self.env.insert(local, Value::clean());
-        }
-    }
-
-    /// `row.get("password")`, `params.get("email")`: a literal key names what is read.
-    fn keyed(&mut self, value: &mut Value, call: &Call<'_>, range: Range) {
-        if let [only] = &call.args[..]
-            && let Some(text) = &only.value.text
-            && let Some(name) = self.analysis.program.symbols.get(text)
-        {
-            let ty = self.ty(call.id);
-            self.picked(value, name);
-            self.named(value, name, ty, range);
-        }
-    }
-
-    /// The datum that a modelled call hands out, given its literal arguments.
-    fn handed_out(&self, source: &SourceModel, call: &Call<'_>) -> Option<(&'static str, Confidence, String)> {
-        let texts: Vec<String> = call.args.iter().filter_map(|a| self.literal(a)).collect();
-        let fits = |t: &String| source.when.iter().any(|w| wild(w, &t.to_lowercase()));
-        if !source.when.is_empty() && !texts.iter().any(fits) {
-            return None;
-        }
-        let name = self.analysis.program.text(call.name);
-        if !source.key.starts_with('@') {
-            return Some((source.key, Confidence::High, format!("`{name}` hands it out")));
-        }
-        let literal = texts.first()?;
-        let naming = self.analysis.catalog.words.of_literal(source.key, literal)?;
-        let confidence = if naming.strength == Strength::Sure { Confidence::High } else { Confidence::Low };
-        Some((naming.key, confidence, format!("`{name}` reads `{literal}`")))
-    }
-
-    /// The call reads by a literal name, and nothing says that what is so named is data.
-    fn names_another(&self, call: &Call<'_>) -> bool {
-        call.args.first().is_some_and(|a| self.literal(a).is_some())
-    }
-
-    /// The literal text of an argument, or the name of the constant it is (`header::AUTHORIZATION`).
-    fn literal(&self, arg: &Arg) -> Option<String> {
-        if let Some(text) = &arg.value.text {
-            return Some(text.to_string());
-        }
-        let p = match self.unit.facts.exprs[arg.id.at()] {
-            Expr::Path(p) => p,
-            Expr::Scalar(text) => return Some(self.unit.text(text).to_owned()),
-            _ => return None,
-        };
-        let last = self.unit.facts.paths[p.at()].segments.last()?;
-        Some(self.unit.text(*last).to_lowercase().replace('_', "-"))
-    }
-
-    /// What reaches the result and the receiver, by a model's flows or by default everything to the result.
-    fn flowed(&mut self, model: &CallModel, call: &mut Call<'_>, range: Range) -> Value {
-        if model.format {
-            for arg in &mut call.args {
-                arg.value = self.serialised(arg);
-            }
-        }
-        let Some(flows) = &model.flows else {
-            let mut value = call.recv.as_ref().map_or_else(Value::clean, |r| r.value.clone());
-            for arg in &call.args {
-                value.join(arg.value.clone());
-            }
-            value.text = None;
-            return value;
-        };
-        let mut value = Value { known: true, ..Value::default() };
-        let mut poured: Option<Value> = None;
-        for (from, to) in flows {
-            let mut given = self.end(*from, call);
-            if let (Some(measure), false) = (model.measure, *to == End::Result) {
-                for atom in &mut given.atoms {
-                    atom.measure = after(atom.measure, measure);
-                }
-            }
-            match to {
-                End::Result if flows.len() == 1 => value = given,
-                End::Result => value.join(given),
-                End::Receiver => match &mut poured {
-                    Some(poured) => poured.join(given),
-                    None => poured = Some(given),
-                },
-                End::Arg(i) => {
-                    if let Some(arg) = call.args.get(usize::from(*i)) {
-                        self.pour(arg.id, given);
-                    }
-                }
-                End::Args => {}
-            }
-        }
-        if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
-            self.step(&mut poured, range, Kind::Put(call.name));
-            self.pour(recv.id, poured);
-        }
-        for arg in &call.args {
-            // What a library fills (`rng.fill(&mut bytes)`) is no longer what was put there.
-            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
-                self.pour(arg.id, Value::default());
-            }
-        }
-        // What comes out may be new to the program: a response, a row. Only what goes in and out is all there is.
-        value.known &= !value.atoms.is_empty() || flows.iter().any(|(_, to)| *to == End::Result);
-        value
-    }
-
-    /// An argument as it is serialised: a struct shows its fields.
-    fn serialised(&mut self, arg: &Arg) -> Value {
-        let (ty, range) = (self.ty(arg.id), self.range(arg.id));
-        self.shown(arg.value.clone(), ty, Show::Other, range)
-    }
-
-    fn end(&self, end: End, call: &Call<'_>) -> Value {
-        match end {
-            End::Receiver => call.recv.as_ref().map_or_else(Value::default, |r| r.value.clone()),
-            End::Arg(i) => call.args.get(usize::from(i)).map_or_else(Value::default, |a| a.value.clone()),
-            End::Args => {
-                let mut value = Value::clean();
-                for arg in &call.args {
-                    value.join(arg.value.clone());
-                }
-                value
-            }
-            End::Result => Value::default(),
-        }
-    }
-
-    fn sink_call(&mut self, sink: &crate::catalog::Sink, call: &Call<'_>, range: Range) {
-        let mut atoms = Vec::new();
-        for end in &sink.from {
-            let ids: Vec<&Arg> = match end {
-                End::Receiver => call.recv.iter().collect(),
-                End::Arg(i) => call.args.get(usize::from(*i)).into_iter().collect(),
-                End::Args => call.args.iter().collect(),
-                End::Result => Vec::new(),
-            };
-            for arg in ids {
-                let ty = self.ty(arg.id);
-                let value = self.with_fields(arg.value.clone(), ty, 0);
-                atoms.extend(value.atoms);
-            }
-        }
-        self.place_hit(sink.place, sink.what, sink.level, atoms, range);
-    }
-
-    /// Records a library sink; what a store gets under a field's name is written to that column.
-    pub fn place_hit(&mut self, place: Place, what: &'static str, level: Option<&'static str>, atoms: Vec<Atom>, range: Range) {
-        let mut columns: std::collections::BTreeMap<Option<Sym>, Vec<Atom>> = std::collections::BTreeMap::new();
-        for atom in atoms {
-            let column = if what == "database" { atom.at.parts().first().copied() } else { None };
-            columns.entry(column).or_default().push(atom);
-        }
-        if columns.is_empty() {
-            columns.insert(None, Vec::new());
-        }
-        for (column, atoms) in columns {
-            self.hit(Hit {
-                range,
-                place,
-                what,
-                level,
-                column: column.map(|c| self.analysis.program.text(c).into()),
-                table: None,
-                lookup: false,
-                sql_measure: Measure::Plain,
-                atoms,
-                guards: Vec::new(),
-            });
-        }
-    }
-
-    // Unknown calls ------------------------------------------------------------------------------------------------
-
-    /// Nothing is known of the callee: what goes in may come out.
-    fn assumed(&mut self, call: Call<'_>, range: Range) -> Value {
-        let text = self.analysis.program.text(call.name);
-        let converts = call.recv.is_none() && is_constructor(text);
-        let mut value = Value::default();
-        let getter = call.args.is_empty();
-        // Parts of what is wholly known are known: `listener.local_addr()?.ip()`.
-        value.known = getter && call.recv.as_ref().is_some_and(|r| r.value.known && r.value.atoms.is_empty());
-        if let Some(recv) = &call.recv {
-            let recv_ty = self.ty(recv.id);
-            let holds = self.holds_by_itself(recv_ty);
-            // A method without arguments shows a part or form of its receiver.
-            let library = matches!(self.analysis.program.types.head(recv_ty), Head::Ext(_));
-            let sure = getter && holds && !library;
-            value.add(recv.value.atoms.iter().filter(|_| holds).map(|a| Atom { assumed: a.assumed || !sure, ..*a }));
-            value.sql.clone_from(&recv.value.sql);
-        }
-        let mut given = Value::default();
-        for arg in &call.args {
-            if arg.value.closure.is_some() {
-                let payload = call.recv.as_ref().map(|r| r.value.clone()).into_iter().collect();
-                let result = self.run_value(arg, payload).unwrap_or_default();
-                given.add(result.atoms);
-                continue;
-            }
-            if let Some(value) = self.function_result(arg, &call) {
-                given.add(value.atoms);
-            }
-            given.add(arg.value.clone().flat().atoms);
-        }
-        for arg in &call.args {
-            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
-                let others: Vec<Atom> = given.atoms.iter().map(|a| Atom { assumed: true, ..*a }).collect();
-                self.pour(arg.id, Value { atoms: others, ..Value::default() });
-            }
-        }
-        value.add(given.atoms.into_iter().map(|a| Atom { assumed: a.assumed || !converts, ..a }));
-        self.keyed(&mut value, &call, range);
-        value
-    }
-
-    /// `.map(hash_password)` on an unknown adapter: the named function is run on the receiver.
-    fn function_result(&mut self, arg: &Arg, call: &Call<'_>) -> Option<Value> {
-        if !matches!(self.unit.facts.exprs[arg.id.at()], Expr::Path(_)) {
-            return None;
-        }
-        let recv = call.recv.as_ref()?.value.clone();
-        self.run_value(arg, vec![recv])
-    }
-}
-
-/// Functions of a type whose result is made of what they are given.
-fn is_constructor(name: &str) -> bool {
-    matches!(name, "new" | "from" | "try_from" | "try_new" | "from_str" | "parse" | "from_static" | "of" | "with_capacity")
-        || name.starts_with("from_")
-        || name.starts_with("new_")
 }
 
 /// Whether a pattern with `*` for any run matches a text.
 pub(super) fn wild(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(first) = parts.next() else { return text.is_empty() };
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some(first) = parts.next() else {
+        return text.is_empty();
+    };
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
     let mut parts = parts.peekable();
     if parts.peek().is_none() {
         return rest.is_empty();
@@ -679,7 +558,7 @@ mod tests {
     use super::wild;
 
     #[test]
-    fn stars_match_any_run() {
+    pub(in crate::flow) fn stars_match_any_run() {
         assert!(wild("*API_KEY*", "MY_API_KEY_2"));
         assert!(wild("authorization", "authorization"));
         assert!(!wild("authorization", "authorization2"));

@@ -4,7 +4,7 @@ use crate::link::Program;
 use crate::link::typing::Target;
 
 /// The strongly connected components of the call graph, in levels: a component calls only those of earlier levels.
-pub fn levels(program: &Program) -> Vec<Vec<Vec<u32>>> {
+pub(super) fn levels(program: &Program) -> Vec<Vec<Vec<u32>>> {
     let graph = callees(program);
     let components = tarjan(&graph);
     let mut component_of = vec![0usize; graph.len()];
@@ -39,12 +39,20 @@ fn callees(program: &Program) -> Vec<Vec<u32>> {
     let mut graph = vec![Vec::new(); program.fns.len()];
     for unit in &program.units {
         // Expressions of one function are contiguous, so a sorted list of starts finds the function of each call.
-        let mut starts: Vec<(u32, u32, u32)> =
-            unit.facts.fns.iter().enumerate().map(|(i, f)| (f.exprs.0, f.exprs.1, unit.bases.fns + i as u32)).collect();
+        let mut starts: Vec<(u32, u32, u32)> = unit
+            .facts
+            .fns
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (f.exprs.0, f.exprs.1, unit.bases.fns + i as u32))
+            .collect();
         starts.sort_unstable();
         let caller = |expr: u32| {
             let at = starts.partition_point(|(first, _, _)| *first <= expr);
-            starts[..at].last().filter(|(_, last, _)| expr < *last).map(|(_, _, f)| *f)
+            starts[..at]
+                .last()
+                .filter(|(_, last, _)| expr < *last)
+                .map(|(_, _, f)| *f)
         };
         for (i, expr) in unit.facts.exprs.iter().enumerate() {
             let target = match expr {

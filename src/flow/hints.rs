@@ -32,13 +32,23 @@ pub(super) fn find(program: &Program, overlay: &Overlay) -> (Hints, Vec<String>)
         return (hints, missing);
     }
     let index = Index::new(program);
-    let unknown = Measure::Hashed(Algorithm { class: HashClass::Unknown, keyed: false, name: "hash" });
-    let measures = [(&overlay.hashes, unknown), (&overlay.encrypts, Measure::Encrypted), (&overlay.redacts, Measure::Masked)];
+    let unknown = Measure::Hashed(Algorithm {
+        class: HashClass::Unknown,
+        keyed: false,
+        name: "hash",
+    });
+    let measures = [
+        (&overlay.hashes, unknown),
+        (&overlay.encrypts, Measure::Encrypted),
+        (&overlay.redacts, Measure::Masked),
+    ];
     for (paths, measure) in measures {
         for path in paths {
             let found = index.fns(path);
             note(path, found.is_empty(), &mut missing);
-            hints.measures.extend(found.into_iter().map(|f| (f, measure)));
+            hints
+                .measures
+                .extend(found.into_iter().map(|f| (f, measure)));
         }
     }
     let sinks = [
@@ -110,7 +120,12 @@ impl<'p> Index<'p> {
                 let info = &program.fns[*id as usize];
                 info.of_trait.is_some_and(|t| {
                     let (name, module) = program.traits[t as usize];
-                    let path = format!("{}::{}::{}", program.module_path(module), program.text(name), program.text(info.name));
+                    let path = format!(
+                        "{}::{}::{}",
+                        program.module_path(module),
+                        program.text(name),
+                        program.text(info.name)
+                    );
                     matches(pattern, &path)
                 })
             };
@@ -120,11 +135,18 @@ impl<'p> Index<'p> {
     }
 
     fn types(&self, pattern: &str) -> Vec<u32> {
-        (0..self.program.adts.len() as u32).filter(|a| matches(pattern, &self.program.adt_path(*a))).collect()
+        (0..self.program.adts.len() as u32)
+            .filter(|a| matches(pattern, &self.program.adt_path(*a)))
+            .collect()
     }
 
     fn macros(&self, pattern: &str) -> Vec<u32> {
-        let Some(name) = pattern.strip_suffix('!').and_then(|p| p.rsplit("::").next()) else { return Vec::new() };
+        let Some(name) = pattern
+            .strip_suffix('!')
+            .and_then(|p| p.rsplit("::").next())
+        else {
+            return Vec::new();
+        };
         let fits = |m: &u32| {
             let info = self.program.macros[*m as usize];
             let unit = &self.program.units[info.unit as usize];
@@ -134,7 +156,9 @@ impl<'p> Index<'p> {
     }
 
     fn fields(&self, pattern: &str) -> Vec<(u32, Sym)> {
-        let Some((holder, field)) = pattern.rsplit_once("::") else { return Vec::new() };
+        let Some((holder, field)) = pattern.rsplit_once("::") else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         for adt in self.types(holder) {
             for f in self.program.adts[adt as usize].variants.iter().flatten() {
@@ -156,8 +180,14 @@ pub(super) fn matches(pattern: &str, path: &str) -> bool {
     if whole {
         wanted.remove(0);
     }
-    let Some(start) = given.len().checked_sub(wanted.len()) else { return false };
-    (!whole || start == 1) && wanted.iter().zip(&given[start..]).all(|(w, g)| segment(w, g))
+    let Some(start) = given.len().checked_sub(wanted.len()) else {
+        return false;
+    };
+    (!whole || start == 1)
+        && wanted
+            .iter()
+            .zip(&given[start..])
+            .all(|(w, g)| segment(w, g))
 }
 
 /// Whether one segment fits a pattern of one segment.
@@ -165,7 +195,9 @@ fn segment(pattern: &str, text: &str) -> bool {
     if let Some((before, rest)) = pattern.split_once('{')
         && let Some((choices, after)) = rest.split_once('}')
     {
-        return choices.split(',').any(|c| segment(&format!("{before}{}{after}", c.trim()), text));
+        return choices
+            .split(',')
+            .any(|c| segment(&format!("{before}{}{after}", c.trim()), text));
     }
     super::calls::wild(pattern, text)
 }
@@ -177,7 +209,10 @@ mod tests {
     #[test]
     fn paths_match_from_their_end() {
         assert!(matches("crate::auth::digest", "app::auth::digest"));
-        assert!(matches("Post::{create,update*}", "app::models::Post::update_title"));
+        assert!(matches(
+            "Post::{create,update*}",
+            "app::models::Post::update_title"
+        ));
         assert!(!matches("crate::digest", "app::auth::digest"));
         assert!(matches("app::auth::digest", "app::auth::digest"));
         assert!(!matches("Post::create", "app::Post::delete"));

@@ -25,7 +25,7 @@ enum Meaning {
 }
 
 impl Walk<'_> {
-    pub fn macro_call(&mut self, id: MacroId) -> Value {
+    pub(super) fn macro_call(&mut self, id: MacroId) -> Value {
         let unit = self.unit;
         let call = &unit.facts.macros[id.at()];
         let values: Vec<Value> = call.args.iter().map(|a| self.eval(a.value)).collect();
@@ -54,7 +54,12 @@ impl Walk<'_> {
             Meaning::Unknown => {
                 let mut value = Value::default();
                 for v in values {
-                    value.add(v.flat().atoms.into_iter().map(|a| Atom { assumed: true, ..a }));
+                    value.add(
+                        v.flat()
+                            .atoms
+                            .into_iter()
+                            .map(|a| Atom { assumed: true, ..a }),
+                    );
                 }
                 value
             }
@@ -72,9 +77,12 @@ impl Walk<'_> {
             Some((Def::Macro(m), _)) => self.wrapper(m, call),
             Some((Def::Ext(e), _)) => {
                 let root = program.text(e.root);
-                self.library(root, last).map_or(Meaning::Unknown, Meaning::Model)
+                self.library(root, last)
+                    .map_or(Meaning::Unknown, Meaning::Model)
             }
-            _ => self.library("", last).map_or(Meaning::Unknown, Meaning::Model),
+            _ => self
+                .library("", last)
+                .map_or(Meaning::Unknown, Meaning::Model),
         }
     }
 
@@ -85,19 +93,36 @@ impl Walk<'_> {
         if !root.is_empty() && models.knows(root) {
             return models.call(root, &name);
         }
-        ["std", "tracing", "log", "anyhow", "serde_json", "slog"].into_iter().find_map(|root| models.call(root, &name))
+        ["std", "tracing", "log", "anyhow", "serde_json", "slog"]
+            .into_iter()
+            .find_map(|root| models.call(root, &name))
     }
 
     /// A macro of the project: which library macros it hides, and which of its arguments reach them.
     fn wrapper(&self, m: u32, call: &MacroCall) -> Meaning {
         let args: Vec<usize> = (0..call.args.len()).collect();
-        let positional: Vec<usize> = args.iter().copied().filter(|i| call.args[*i].part != Part::Control).collect();
+        let positional: Vec<usize> = args
+            .iter()
+            .copied()
+            .filter(|i| call.args[*i].part != Part::Control)
+            .collect();
         let mut found = Vec::new();
         self.open(m, &positional, &args, 0, &mut found);
-        if found.is_empty() { Meaning::Unknown } else { Meaning::Wrapper(found) }
+        if found.is_empty() {
+            Meaning::Unknown
+        } else {
+            Meaning::Wrapper(found)
+        }
     }
 
-    fn open(&self, m: u32, given: &[usize], all: &[usize], depth: u32, found: &mut Vec<(&'static CallModel, Vec<usize>)>) {
+    fn open(
+        &self,
+        m: u32,
+        given: &[usize],
+        all: &[usize],
+        depth: u32,
+        found: &mut Vec<(&'static CallModel, Vec<usize>)>,
+    ) {
         if depth > WRAPPERS || found.len() > 8 {
             return;
         }
@@ -105,13 +130,19 @@ impl Walk<'_> {
         let info = program.macros[m as usize];
         let unit = &program.units[info.unit as usize];
         let def = &unit.facts.macro_defs[info.local as usize];
-        let Some(rule) = fitting(&def.rules, all.len()) else { return };
+        let Some(rule) = fitting(&def.rules, all.len()) else {
+            return;
+        };
         for inner in &rule.calls {
-            let args = reaching(rule, &inner.params, all, |n| unit.facts.names[n.at()].to_string());
+            let args = reaching(rule, &inner.params, all, |n| {
+                unit.facts.names[n.at()].to_string()
+            });
             let path = &unit.facts.paths[inner.path.at()];
             let last = path.segments.last().map_or("", |n| unit.text(*n));
             match program.def(unit, inner.path, Space::Macro, Ty::UNKNOWN) {
-                Some((Def::Macro(next), _)) if next != m => self.open(next, given, &args, depth + 1, found),
+                Some((Def::Macro(next), _)) if next != m => {
+                    self.open(next, given, &args, depth + 1, found)
+                }
                 Some((Def::Macro(_), _)) => {}
                 Some((Def::Ext(e), _)) => {
                     if let Some(model) = self.library(program.text(e.root), last) {
@@ -160,7 +191,13 @@ impl Walk<'_> {
         }
         if let Some(sink) = &model.sink {
             let level = sink.level.or_else(|| self.level(call));
-            self.place_hit(sink.place, sink.what, level, shown.clone().flat().atoms, call.range);
+            self.place_hit(
+                sink.place,
+                sink.what,
+                level,
+                shown.clone().flat().atoms,
+                call.range,
+            );
             if !model.format || sink.place == Place::Panic {
                 return Value::clean();
             }
@@ -177,12 +214,18 @@ impl Walk<'_> {
 
     /// `write!(f, …)`: the text lands in the first argument.
     fn write_into(&mut self, call: &MacroCall, value: &Value) {
-        let name = self.unit.facts.paths[call.path.at()].segments.last().map_or("", |n| self.unit.text(*n));
+        let name = self.unit.facts.paths[call.path.at()]
+            .segments
+            .last()
+            .map_or("", |n| self.unit.text(*n));
         if !matches!(name, "write" | "writeln") {
             return;
         }
         if let Some(first) = call.args.first() {
-            let ty = self.analysis.program.payload(self.analysis.catalog, self.ty(first.value));
+            let ty = self
+                .analysis
+                .program
+                .payload(self.analysis.catalog, self.ty(first.value));
             if let Head::Ext(e) = self.analysis.program.types.head(ty)
                 && let Some((place, what)) = stream(self.analysis.program.text(e.last))
             {
@@ -200,7 +243,10 @@ impl Walk<'_> {
     /// `error!(token = %compute())`: a field's name speaks for a value that has no name of its own.
     fn field_named(&mut self, mut value: Value, name: Option<NameId>, id: ExprId, ty: Ty) -> Value {
         let Some(name) = name else { return value };
-        let nameless = matches!(self.unit.facts.exprs[id.at()], Expr::Call(..) | Expr::Index(..));
+        let nameless = matches!(
+            self.unit.facts.exprs[id.at()],
+            Expr::Call(..) | Expr::Index(..)
+        );
         if nameless {
             let sym: Sym = self.unit.sym(name);
             let range = self.range(id);
@@ -211,11 +257,18 @@ impl Walk<'_> {
 
     /// `event!(Level::INFO, …)`: the level among the control arguments.
     fn level(&self, call: &MacroCall) -> Option<&'static str> {
-        call.args.iter().filter(|a| a.part == Part::Control).find_map(|a| {
-            let Expr::Path(p) = self.unit.facts.exprs[a.value.at()] else { return None };
-            let last = self.unit.facts.paths[p.at()].segments.last()?;
-            ["error", "warn", "info", "debug", "trace"].into_iter().find(|l| self.unit.text(*last).eq_ignore_ascii_case(l))
-        })
+        call.args
+            .iter()
+            .filter(|a| a.part == Part::Control)
+            .find_map(|a| {
+                let Expr::Path(p) = self.unit.facts.exprs[a.value.at()] else {
+                    return None;
+                };
+                let last = self.unit.facts.paths[p.at()].segments.last()?;
+                ["error", "warn", "info", "debug", "trace"]
+                    .into_iter()
+                    .find(|l| self.unit.text(*last).eq_ignore_ascii_case(l))
+            })
     }
 }
 
@@ -231,9 +284,13 @@ fn stream(ty: &str) -> Option<(Place, &'static str)> {
 
 /// The rule whose matcher fits a number of arguments; a repetition takes what is left.
 fn fitting(rules: &[MacroRule], args: usize) -> Option<&MacroRule> {
-    let exact = rules.iter().find(|r| !r.params.iter().any(|p| p.repeated) && r.params.len() == args && !r.calls.is_empty());
+    let exact = rules.iter().find(|r| {
+        !r.params.iter().any(|p| p.repeated) && r.params.len() == args && !r.calls.is_empty()
+    });
     let open = |r: &&MacroRule| r.params.iter().any(|p| p.repeated) && !r.calls.is_empty();
-    exact.or_else(|| rules.iter().find(|r| open(r) && fixed(r) <= args)).or_else(|| rules.iter().find(|r| !r.calls.is_empty()))
+    exact
+        .or_else(|| rules.iter().find(|r| open(r) && fixed(r) <= args))
+        .or_else(|| rules.iter().find(|r| !r.calls.is_empty()))
 }
 
 fn fixed(rule: &MacroRule) -> usize {
@@ -241,11 +298,18 @@ fn fixed(rule: &MacroRule) -> usize {
 }
 
 /// Which arguments of a call reach an inner macro: those whose fragments it mentions.
-fn reaching(rule: &MacroRule, used: &[NameId], all: &[usize], text: impl Fn(NameId) -> String) -> Vec<usize> {
+fn reaching(
+    rule: &MacroRule,
+    used: &[NameId],
+    all: &[usize],
+    text: impl Fn(NameId) -> String,
+) -> Vec<usize> {
     let mut out = Vec::new();
     let mut at = 0;
     for param in &rule.params {
-        let mentioned = used.iter().any(|u| *u == param.name || text(*u) == text(param.name));
+        let mentioned = used
+            .iter()
+            .any(|u| *u == param.name || text(*u) == text(param.name));
         if param.repeated {
             if mentioned {
                 out.extend(all.iter().skip(at));

@@ -8,10 +8,13 @@
 
 mod body;
 mod calls;
+mod evidence;
 mod graph;
 mod hints;
+mod library;
 mod macros;
 mod naming;
+mod places;
 mod show;
 mod solve;
 mod store;
@@ -167,16 +170,28 @@ struct Analysis<'a> {
 }
 
 /// Follows all data of a program.
-pub fn analyze(program: &Program, catalog: &Catalog, sources: &SourceMap, judge_tests: Judge) -> Flows {
+pub fn analyze(
+    program: &Program,
+    catalog: &Catalog,
+    sources: &SourceMap,
+    judge_tests: Judge,
+) -> Flows {
     let count = program.fns.len();
     let (hints, missing) = hints::find(program, &catalog.overlay);
-    let mut analysis =
-        Analysis { program, catalog, results: vec![FnResult::default(); count], done: vec![false; count], hints };
+    let mut analysis = Analysis {
+        program,
+        catalog,
+        results: vec![FnResult::default(); count],
+        done: vec![false; count],
+        hints,
+    };
     let levels = graph::levels(program);
     for level in levels {
         let walked: Vec<Vec<(u32, FnResult)>> = level
             .par_iter()
-            .map_init(Names::default, |names, component| walk_component(&analysis, names, component))
+            .map_init(Names::default, |names, component| {
+                walk_component(&analysis, names, component)
+            })
             .collect();
         for (id, result) in walked.into_iter().flatten() {
             analysis.results[id as usize] = result;
@@ -188,7 +203,10 @@ pub fn analyze(program: &Program, catalog: &Catalog, sources: &SourceMap, judge_
         let role = sources.file(program.units[info.unit as usize].file).role;
         judge_tests == Judge::Everything || (!info.test && role == Role::Product)
     };
-    Flows { missing, ..solve::solve(&analysis, &judged) }
+    Flows {
+        missing,
+        ..solve::solve(&analysis, &judged)
+    }
 }
 
 /// Which code is judged.
@@ -201,13 +219,20 @@ pub enum Judge {
 }
 
 /// Walks the functions of one component; functions that call each other are walked twice.
-fn walk_component(analysis: &Analysis<'_>, names: &mut Names, component: &[u32]) -> Vec<(u32, FnResult)> {
+fn walk_component(
+    analysis: &Analysis<'_>,
+    names: &mut Names,
+    component: &[u32],
+) -> Vec<(u32, FnResult)> {
     let mut results: Vec<(u32, FnResult)> = Vec::with_capacity(component.len());
     let rounds = if component.len() > 1 { 2 } else { 1 };
     for _ in 0..rounds {
         let mut next = Vec::with_capacity(component.len());
         for &id in component {
-            let round = body::Round { analysis, earlier: &results };
+            let round = body::Round {
+                analysis,
+                earlier: &results,
+            };
             next.push((id, body::walk(&round, names, id)));
         }
         next.sort_by_key(|(id, _)| *id);
@@ -218,7 +243,9 @@ fn walk_component(analysis: &Analysis<'_>, names: &mut Names, component: &[u32])
 
 impl Analysis<'_> {
     fn source(&self, origin: Origin) -> Option<&Source> {
-        let Origin::Source(function, index) = origin else { return None };
+        let Origin::Source(function, index) = origin else {
+            return None;
+        };
         self.results[function as usize].sources.get(index as usize)
     }
 }

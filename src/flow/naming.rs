@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 /// What a name says.
 #[derive(Clone, Debug)]
-pub struct Named {
+pub(super) struct Named {
     /// The data key.
     pub key: &'static str,
     /// How sure.
@@ -25,53 +25,80 @@ pub struct Named {
 
 /// The verdicts on names, remembered per worker.
 #[derive(Default)]
-pub struct Names {
+pub(super) struct Names {
     seen: FxHashMap<Sym, Option<(&'static str, Strength)>>,
     about: FxHashMap<Sym, bool>,
 }
 
 impl Names {
     fn of(&mut self, analysis: &Analysis<'_>, name: Sym) -> Option<(&'static str, Strength)> {
-        *self.seen.entry(name).or_insert_with(|| match analysis.catalog.words.classify(analysis.program.text(name)) {
-            Verdict::Data(naming) => Some((naming.key, naming.strength)),
-            _ => None,
+        *self.seen.entry(name).or_insert_with(|| {
+            match analysis.catalog.words.classify(analysis.program.text(name)) {
+                Verdict::Data(naming) => Some((naming.key, naming.strength)),
+                _ => None,
+            }
         })
     }
 
     /// What a name says of a value of a type, in a context given by the names around it.
-    pub fn name(&mut self, analysis: &Analysis<'_>, name: Sym, ty: Ty, context: &[&str]) -> Option<Named> {
+    pub(super) fn name(
+        &mut self,
+        analysis: &Analysis<'_>,
+        name: Sym,
+        ty: Ty,
+        context: &[&str],
+    ) -> Option<Named> {
         let (key, strength) = self.of(analysis, name)?;
         let fit = fits(analysis, ty)?;
         let text = analysis.program.text(name);
-        let supported = || context.iter().any(|c| analysis.catalog.words.supports(key, c));
+        let supported = || {
+            context
+                .iter()
+                .any(|c| analysis.catalog.words.supports(key, c))
+        };
         let general = strength == Strength::Weak;
         let (confidence, why) = match (strength, fit) {
-            (Strength::Sure, Fit::Text) => (Confidence::High, format!("`{text}` is a text named so")),
-            (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
-            (Strength::Weak, Fit::Text | Fit::Open) if supported() => {
-                (Confidence::Medium, format!("`{text}` is named so, and the code around it is about such data"))
+            (Strength::Sure, Fit::Text) => {
+                (Confidence::High, format!("`{text}` is a text named so"))
             }
+            (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
+            (Strength::Weak, Fit::Text | Fit::Open) if supported() => (
+                Confidence::Medium,
+                format!("`{text}` is named so, and the code around it is about such data"),
+            ),
             (Strength::Weak, _) => (Confidence::Low, format!("`{text}` is a general word")),
         };
-        Some(Named { key, confidence, why, general })
+        Some(Named {
+            key,
+            confidence,
+            why,
+            general,
+        })
     }
 
     /// Whether a name says that what it holds tells only about a datum: its id, its kind, how many there are.
-    pub fn about(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+    pub(super) fn about(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         *self.about.entry(name).or_insert_with(|| {
             let verdict = analysis.catalog.words.classify(analysis.program.text(name));
-            let about = ["metadata", "an id", "a count", "a time", "a truth value", "a number of tokens of a language model"];
+            let about = [
+                "metadata",
+                "an id",
+                "a count",
+                "a time",
+                "a truth value",
+                "a number of tokens of a language model",
+            ];
             matches!(verdict, Verdict::Never(why) if about.contains(&why))
         })
     }
 
     /// Whether a name alone suffices.
-    pub fn sure(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+    pub(super) fn sure(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         matches!(self.of(analysis, name), Some((_, Strength::Sure)))
     }
 
     /// Whether a name may be data at all; types and context apart.
-    pub fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+    pub(super) fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         self.of(analysis, name).is_some()
     }
 }
@@ -104,11 +131,22 @@ fn fits(analysis: &Analysis<'_>, ty: Ty) -> Option<Fit> {
                 Head::Ext(_) => !program.is_inert(analysis.catalog, t),
                 _ => false,
             };
-            if newtype && text(inner()) { Some(Fit::Text) } else { None }
+            if newtype && text(inner()) {
+                Some(Fit::Text)
+            } else {
+                None
+            }
         }
         Head::Ext(e) => {
-            let model = analysis.catalog.models.ty(program.text(e.root), program.text(e.last));
-            Some(if model.is_some_and(|m| m.text || m.redacts) { Fit::Text } else { Fit::Open })
+            let model = analysis
+                .catalog
+                .models
+                .ty(program.text(e.root), program.text(e.last));
+            Some(if model.is_some_and(|m| m.text || m.redacts) {
+                Fit::Text
+            } else {
+                Fit::Open
+            })
         }
         Head::Tuple | Head::Fn => None,
         _ => Some(Fit::Open),

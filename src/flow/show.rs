@@ -16,7 +16,7 @@ const DEPTH: u32 = 4;
 
 impl Walk<'_> {
     /// The data that a value shows in a form, as one text.
-    pub fn shown(&mut self, value: Value, ty: Ty, form: Show, range: Range) -> Value {
+    pub(super) fn shown(&mut self, value: Value, ty: Ty, form: Show, range: Range) -> Value {
         let value = self.opened(value, ty, form, range, 0);
         value.flat()
     }
@@ -30,30 +30,46 @@ impl Walk<'_> {
         let payload = program.payload(catalog, ty);
         match program.types.head(payload) {
             Head::Ext(e) => {
-                let Some(model) = catalog.models.ty(program.text(e.root), program.text(e.last)) else { return value };
+                let Some(model) = catalog
+                    .models
+                    .ty(program.text(e.root), program.text(e.last))
+                else {
+                    return value;
+                };
                 if model.redacts {
                     return Value::clean();
                 }
-                let measured = !value.atoms.is_empty() && value.atoms.iter().all(|a| a.measure != Measure::Plain);
+                let measured = !value.atoms.is_empty()
+                    && value.atoms.iter().all(|a| a.measure != Measure::Plain);
                 if let Some(key) = model.prints
                     && !value.known
                     && !measured
                     && form == Show::Debug
                 {
                     let text = program.text(e.last);
-                    let atom = self.source(key, range, Confidence::High, format!("`{text}` prints it"));
+                    let atom =
+                        self.source(key, range, Confidence::High, format!("`{text}` prints it"));
                     return Value::of(atom);
                 }
                 value
             }
-            Head::Adt(adt) if depth <= DEPTH => self.adt_shown(value, adt, payload, form, range, depth),
+            Head::Adt(adt) if depth <= DEPTH => {
+                self.adt_shown(value, adt, payload, form, range, depth)
+            }
             Head::Tuple => {
-                let mut out = Value { known: value.known, ..Value::default() };
+                let mut out = Value {
+                    known: value.known,
+                    ..Value::default()
+                };
                 out.add(value.whole());
                 for (i, part) in program.types.args(payload).iter().enumerate() {
                     let name = self.index_name(i);
                     let atoms = value.part(Access::field(name));
-                    let inner = Value { atoms, known: value.known, ..Value::default() };
+                    let inner = Value {
+                        atoms,
+                        known: value.known,
+                        ..Value::default()
+                    };
                     out.add(self.opened(inner, *part, form, range, depth + 1).atoms);
                 }
                 out
@@ -62,7 +78,15 @@ impl Walk<'_> {
         }
     }
 
-    fn adt_shown(&mut self, value: Value, adt: u32, ty: Ty, form: Show, range: Range, depth: u32) -> Value {
+    fn adt_shown(
+        &mut self,
+        value: Value,
+        adt: u32,
+        ty: Ty,
+        form: Show,
+        range: Range,
+        depth: u32,
+    ) -> Value {
         let program = self.analysis.program;
         let name = match form {
             Show::Debug => known::DEBUG,
@@ -74,17 +98,33 @@ impl Walk<'_> {
         }
         let (unit, facts) = program.adt(adt);
         let (variants, unit_syms) = (&facts.variants, &unit.syms);
-        let derives = facts.derives.iter().any(|d| &*unit.facts.names[d.at()] == "Debug");
-        let mut out = Value { known: value.known, ..Value::default() };
+        let derives = facts
+            .derives
+            .iter()
+            .any(|d| &*unit.facts.names[d.at()] == "Debug");
+        let mut out = Value {
+            known: value.known,
+            ..Value::default()
+        };
         if let Some(key) = self.analysis.hints.types.get(&adt).copied() {
-            let atom = self.source(key, range, Confidence::High, "the policy file names its type".to_owned());
+            let atom = self.source(
+                key,
+                range,
+                Confidence::High,
+                "the policy file names its type".to_owned(),
+            );
             out.add([atom]);
         }
         // What was assumed of the whole is not believed of a type whose fields are known.
         let newtype = variants.len() == 1 && variants[0].fields.len() == 1;
-        out.add(value.whole().filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))));
+        out.add(
+            value
+                .whole()
+                .filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))),
+        );
         for (v, variant) in variants.iter().enumerate() {
-            if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives {
+            if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives
+            {
                 continue;
             }
             for field in &variant.fields {
@@ -104,7 +144,10 @@ impl Walk<'_> {
     fn part_of(&mut self, value: &Value, adt: u32, variant: u16, name: Sym, ty: Ty) -> Value {
         let atoms = value.part(Access::field(name));
         if !atoms.is_empty() {
-            return Value { atoms, ..Value::default() };
+            return Value {
+                atoms,
+                ..Value::default()
+            };
         }
         if value.known {
             return Value::clean();
@@ -118,32 +161,53 @@ impl Walk<'_> {
         let info = program.impls[imp as usize];
         let unit = &program.units[info.unit as usize];
         let method = unit.facts.fns.iter().position(|f| {
-            matches!(f.owner, crate::facts::Owner::Impl(i) if i.0 == info.local) && unit.sym(f.name) == known::FMT
+            matches!(f.owner, crate::facts::Owner::Impl(i) if i.0 == info.local)
+                && unit.sym(f.name) == known::FMT
         });
-        let Some(method) = method else { return Value::clean() };
+        let Some(method) = method else {
+            return Value::clean();
+        };
         let function = unit.bases.fns + method as u32;
         let _ = range;
         // Recursive types meet their own impl here; without a summary yet, nothing is claimed of it.
-        let Some(summary) = self.round.summary(function) else { return Value::clean() };
+        let Some(summary) = self.round.summary(function) else {
+            return Value::clean();
+        };
         let mut out = Value::clean();
-        let outs = summary.outs.iter().filter(|(i, _)| *i == 1).flat_map(|(_, atoms)| atoms.iter());
+        let outs = summary
+            .outs
+            .iter()
+            .filter(|(i, _)| *i == 1)
+            .flat_map(|(_, atoms)| atoms.iter());
         let shown: Vec<Atom> = outs.chain(summary.ret.iter()).copied().collect();
         for atom in shown {
             match atom.origin {
                 Origin::Param(f, 0, path) if f == function => {
                     let parts = value.part(path);
-                    out.add(parts.into_iter().map(|a| Atom { measure: super::value::after(a.measure, atom.measure), ..a }));
+                    out.add(parts.into_iter().map(|a| Atom {
+                        measure: super::value::after(a.measure, atom.measure),
+                        ..a
+                    }));
                 }
                 Origin::Field(a, v, name) if program.types.head(ty) == Head::Adt(a) => {
                     let direct = value.part(Access::field(name));
                     if direct.is_empty() {
-                        out.add([Atom { at: Access::WHOLE, ..atom }]);
+                        out.add([Atom {
+                            at: Access::WHOLE,
+                            ..atom
+                        }]);
                     } else {
-                        out.add(direct.into_iter().map(|d| Atom { measure: super::value::after(d.measure, atom.measure), ..d }));
+                        out.add(direct.into_iter().map(|d| Atom {
+                            measure: super::value::after(d.measure, atom.measure),
+                            ..d
+                        }));
                     }
                     let _ = v;
                 }
-                _ => out.add([Atom { at: Access::WHOLE, ..atom }]),
+                _ => out.add([Atom {
+                    at: Access::WHOLE,
+                    ..atom
+                }]),
             }
         }
         out.atoms.retain(|a| a.measure != Measure::Aggregated);
@@ -162,7 +226,9 @@ fn field_shows(
         Show::Debug => !field.debug_skip,
         Show::Other => !field.serde_skip,
         _ => match &variant.display {
-            Some(shown) => shown.iter().any(|n| *n == field.name || &*unit.facts.names[n.at()] == "*"),
+            Some(shown) => shown
+                .iter()
+                .any(|n| *n == field.name || &*unit.facts.names[n.at()] == "*"),
             None => false,
         },
     }

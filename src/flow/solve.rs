@@ -31,7 +31,16 @@ const NEAR: u32 = 5;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
 /// Derives by which a struct's values come from a store.
-const ROWS: &[&str] = &["FromRow", "Queryable", "QueryableByName", "Selectable", "DeriveEntityModel", "DeriveModel", "Identifiable", "FromQueryResult"];
+const ROWS: &[&str] = &[
+    "FromRow",
+    "Queryable",
+    "QueryableByName",
+    "Selectable",
+    "DeriveEntityModel",
+    "DeriveModel",
+    "Identifiable",
+    "FromQueryResult",
+];
 
 /// Derives by which a struct's values come from outside of the program.
 const PARSED: &[&str] = &["Deserialize", "FromForm", "Parser", "Args", "MultipartForm"];
@@ -40,23 +49,37 @@ const PARSED: &[&str] = &["Deserialize", "FromForm", "Parser", "Args", "Multipar
 type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
 
 /// Tells all flows of the functions that are judged.
-pub fn solve(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Flows {
+pub(super) fn solve(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Flows {
     let incoming = incoming(analysis, judged);
     let parts: Vec<(Vec<Sink>, Vec<Flow>)> = (0..analysis.results.len() as u32)
         .into_par_iter()
         .filter(|f| judged(*f) && !analysis.results[*f as usize].hits.is_empty())
-        .map_init(|| (Names::default(), FxHashMap::default()), |(names, known), f| {
-            let mut search = Search { analysis, incoming: &incoming, names, known: std::mem::take(known) };
-            let result = search.function(f);
-            *known = search.known;
-            result
-        })
+        .map_init(
+            || (Names::default(), FxHashMap::default()),
+            |(names, known), f| {
+                let mut search = Search {
+                    analysis,
+                    incoming: &incoming,
+                    names,
+                    known: std::mem::take(known),
+                };
+                let result = search.function(f);
+                *known = search.known;
+                result
+            },
+        )
         .collect();
-    let mut flows = Flows { functions: analysis.results.len(), ..Flows::default() };
+    let mut flows = Flows {
+        functions: analysis.results.len(),
+        ..Flows::default()
+    };
     for (sinks, found) in parts {
         let base = flows.sinks.len();
         flows.sinks.extend(sinks);
-        flows.flows.extend(found.into_iter().map(|f| Flow { sink: f.sink + base, ..f }));
+        flows.flows.extend(found.into_iter().map(|f| Flow {
+            sink: f.sink + base,
+            ..f
+        }));
     }
     flows
 }
@@ -128,7 +151,8 @@ struct Visit {
 impl Search<'_, '_> {
     fn function(&mut self, f: u32) -> (Vec<Sink>, Vec<Flow>) {
         let result = &self.analysis.results[f as usize];
-        let unit = &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
+        let unit =
+            &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
         let item = self.analysis.program.fn_path(f);
         let command_line = self.is_command_line(f);
         let mut sinks = Vec::new();
@@ -170,7 +194,10 @@ impl Search<'_, '_> {
         let path = self.analysis.program.fn_path(f);
         path.ends_with("::main")
             || path.split("::").flat_map(|s| s.split('_')).any(|w| {
-                matches!(w, "cli" | "cmd" | "commands" | "command" | "console" | "xtask" | "setup" | "tui")
+                matches!(
+                    w,
+                    "cli" | "cmd" | "commands" | "command" | "console" | "xtask" | "setup" | "tui"
+                )
             })
     }
 
@@ -182,7 +209,8 @@ impl Search<'_, '_> {
                 match found.iter().position(same) {
                     Some(at) => {
                         let (old, old_atom) = &found[at];
-                        let rank = |f: &Found, a: &Atom| (f.confidence, std::cmp::Reverse(length(f, a)));
+                        let rank =
+                            |f: &Found, a: &Atom| (f.confidence, std::cmp::Reverse(length(f, a)));
                         if rank(&one, atom) > rank(old, old_atom) {
                             found[at] = (one, *atom);
                         }
@@ -207,9 +235,12 @@ impl Search<'_, '_> {
 
     /// What a source in a function is.
     fn source(&self, atom: &Atom, way: Option<Rc<Way>>, hops: u8) -> Option<Found> {
-        let Origin::Source(f, _) = atom.origin else { return None };
+        let Origin::Source(f, _) = atom.origin else {
+            return None;
+        };
         let source = self.analysis.source(atom.origin)?;
-        let unit = &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
+        let unit =
+            &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
         Some(Found {
             key: source.key,
             measure: Measure::Plain,
@@ -228,7 +259,14 @@ impl Search<'_, '_> {
         if let Some(known) = self.known.get(&(node, path)) {
             return Rc::clone(known);
         }
-        let start = Visit { node, path, measure: Measure::Plain, assumed: false, hops: 0, way: None };
+        let start = Visit {
+            node,
+            path,
+            measure: Measure::Plain,
+            assumed: false,
+            hops: 0,
+            way: None,
+        };
         let found = Rc::new(self.search(start));
         self.known.insert((node, path), Rc::clone(&found));
         found
@@ -240,15 +278,25 @@ impl Search<'_, '_> {
         let mut seen: FxHashSet<(NodeKey, Access)> = FxHashSet::default();
         let mut queue = VecDeque::from([start]);
         while let Some(visit) = queue.pop_front() {
-            if seen.len() >= VISITS || found.len() >= SOURCES || !seen.insert((visit.node, visit.path)) {
+            if seen.len() >= VISITS
+                || found.len() >= SOURCES
+                || !seen.insert((visit.node, visit.path))
+            {
                 continue;
             }
             let about = self.only_about(visit.node);
-            let edges = self.incoming.get(&visit.node).map(Vec::as_slice).unwrap_or_default();
+            let edges = self
+                .incoming
+                .get(&visit.node)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
             let mut overridden = !edges.is_empty();
             let (edges, crowded) = self.believed(visit.node, edges);
             overridden &= !crowded && !self.is_filled_outside(visit.node);
-            let visit = Visit { assumed: visit.assumed || about || crowded, ..visit };
+            let visit = Visit {
+                assumed: visit.assumed || about || crowded,
+                ..visit
+            };
             for &(caller, index) in edges {
                 let edge = &self.analysis.results[caller as usize].edges[index as usize];
                 overridden &= self.explains(edge);
@@ -274,19 +322,29 @@ impl Search<'_, '_> {
 
     /// A field that a parser fills, or that the policy file names: what the program writes to it is not all of it.
     fn is_filled_outside(&self, node: NodeKey) -> bool {
-        let NodeKey::Field(a, _, name) = node else { return false };
+        let NodeKey::Field(a, _, name) = node else {
+            return false;
+        };
         let (unit, facts) = self.analysis.program.adt(a);
-        let parsed = facts.derives.iter().any(|d| PARSED.contains(&&*unit.facts.names[d.at()]));
+        let parsed = facts
+            .derives
+            .iter()
+            .any(|d| PARSED.contains(&&*unit.facts.names[d.at()]));
         parsed || self.analysis.hints.fields.contains_key(&(a, name))
     }
 
     fn is_error(&self, adt: u32) -> bool {
         let program = self.analysis.program;
         let (unit, facts) = program.adt(adt);
-        facts.derives.iter().any(|d| &*unit.facts.names[d.at()] == "Error")
+        facts
+            .derives
+            .iter()
+            .any(|d| &*unit.facts.names[d.at()] == "Error")
             || facts.variants.iter().any(|v| v.display.is_some())
             || program.impl_of.contains_key(&(adt, known::ERROR))
-            || program.text(program.adts[adt as usize].name).ends_with("Error")
+            || program
+                .text(program.adts[adt as usize].name)
+                .ends_with("Error")
     }
 
     /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind.
@@ -301,7 +359,9 @@ impl Search<'_, '_> {
     fn param_name(&self, f: u32, i: u8) -> Option<Sym> {
         let (unit, function) = self.analysis.program.function(f);
         let param = function.params.get(usize::from(i))?;
-        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else { return None };
+        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else {
+            return None;
+        };
         Some(unit.sym(unit.facts.locals[local.at()].name))
     }
 
@@ -310,7 +370,9 @@ impl Search<'_, '_> {
         if edge.atoms.is_empty() {
             return edge.known;
         }
-        edge.atoms.iter().all(|a| a.measure != Measure::Plain || self.is_measured_elsewhere(a))
+        edge.atoms
+            .iter()
+            .all(|a| a.measure != Measure::Plain || self.is_measured_elsewhere(a))
     }
 
     /// A field handed on from another node that is itself explained by measured writes.
@@ -320,7 +382,9 @@ impl Search<'_, '_> {
             Origin::Param(f, i, path) if path.is_whole() => NodeKey::Param(f, i),
             _ => return false,
         };
-        let Some(edges) = self.incoming.get(&node) else { return false };
+        let Some(edges) = self.incoming.get(&node) else {
+            return false;
+        };
         !edges.is_empty()
             && edges.iter().all(|(f, i)| {
                 let edge = &self.analysis.results[*f as usize].edges[*i as usize];
@@ -329,8 +393,16 @@ impl Search<'_, '_> {
     }
 
     /// What one write brings to a node: sources are reported, other nodes queued.
-    fn expand(&self, visit: &Visit, caller: u32, edge: &Edge, found: &mut Vec<Found>, queue: &mut VecDeque<Visit>) {
-        let unit = &self.analysis.program.units[self.analysis.program.fns[caller as usize].unit as usize];
+    fn expand(
+        &self,
+        visit: &Visit,
+        caller: u32,
+        edge: &Edge,
+        found: &mut Vec<Found>,
+        queue: &mut VecDeque<Visit>,
+    ) {
+        let unit =
+            &self.analysis.program.units[self.analysis.program.fns[caller as usize].unit as usize];
         for atom in &edge.atoms {
             // The node's part asked for must be the part this datum is in.
             let rest = match (atom.at.behind(visit.path), visit.path.behind(atom.at)) {
@@ -351,13 +423,31 @@ impl Search<'_, '_> {
             }));
             match atom.origin {
                 Origin::Source(..) => {
-                    found.extend(self.source(atom, way, hops).map(|f| Found { measure, assumed, ..f }));
+                    found.extend(self.source(atom, way, hops).map(|f| Found {
+                        measure,
+                        assumed,
+                        ..f
+                    }));
                 }
                 Origin::Param(f, i, inner) => {
-                    queue.push_back(Visit { node: NodeKey::Param(f, i), path: inner.then(rest), measure, assumed, hops, way });
+                    queue.push_back(Visit {
+                        node: NodeKey::Param(f, i),
+                        path: inner.then(rest),
+                        measure,
+                        assumed,
+                        hops,
+                        way,
+                    });
                 }
                 Origin::Field(a, v, name) => {
-                    queue.push_back(Visit { node: NodeKey::Field(a, v, name), path: rest, measure, assumed, hops, way });
+                    queue.push_back(Visit {
+                        node: NodeKey::Field(a, v, name),
+                        path: rest,
+                        measure,
+                        assumed,
+                        hops,
+                        way,
+                    });
                 }
             }
         }
@@ -369,7 +459,10 @@ impl Search<'_, '_> {
         let mut way = found.way.as_ref();
         while let Some(part) = way {
             steps.extend(trail::tell(self.analysis, part.function, part.step));
-            steps.push(Step { span: part.passed, message: self.passing(part.node) });
+            steps.push(Step {
+                span: part.passed,
+                message: self.passing(part.node),
+            });
             way = part.next.as_ref();
         }
         steps.extend(trail::tell(self.analysis, f, atom.step));
@@ -379,9 +472,15 @@ impl Search<'_, '_> {
     fn passing(&self, node: NodeKey) -> String {
         let program = self.analysis.program;
         match node {
-            NodeKey::Param(f, _) => format!("passed to `{}`", program.text(program.fns[f as usize].name)),
+            NodeKey::Param(f, _) => {
+                format!("passed to `{}`", program.text(program.fns[f as usize].name))
+            }
             NodeKey::Field(a, _, name) => {
-                format!("put into `{}::{}`", program.text(program.adts[a as usize].name), program.text(name))
+                format!(
+                    "put into `{}::{}`",
+                    program.text(program.adts[a as usize].name),
+                    program.text(name)
+                )
             }
         }
     }
@@ -393,28 +492,66 @@ impl Search<'_, '_> {
             NodeKey::Param(f, i) => {
                 let (unit, function) = program.function(f);
                 let param = function.params.get(usize::from(i))?;
-                let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else { return None };
+                let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else {
+                    return None;
+                };
                 let local = &unit.facts.locals[local.at()];
-                let ty = program.fns[f as usize].params.get(usize::from(i)).copied().unwrap_or(Ty::UNKNOWN);
+                let ty = program.fns[f as usize]
+                    .params
+                    .get(usize::from(i))
+                    .copied()
+                    .unwrap_or(Ty::UNKNOWN);
                 let context = function_context(self.analysis, f);
-                (unit.sym(local.name), ty, unit.span(local.range), context, false)
+                (
+                    unit.sym(local.name),
+                    ty,
+                    unit.span(local.range),
+                    context,
+                    false,
+                )
             }
             NodeKey::Field(a, v, name) => {
                 let (unit, adt) = program.adt(a);
-                let field = adt.variants.get(usize::from(v))?.fields.iter().find(|x| unit.sym(x.name) == name)?;
+                let field = adt
+                    .variants
+                    .get(usize::from(v))?
+                    .fields
+                    .iter()
+                    .find(|x| unit.sym(x.name) == name)?;
                 let info = &program.adts[a as usize];
-                let context = vec![program.text(info.name).to_owned(), program.module_path(info.module)];
+                let context = vec![
+                    program.text(info.name).to_owned(),
+                    program.module_path(info.module),
+                ];
                 if let Some(key) = self.analysis.hints.fields.get(&(a, name)) {
                     let why = "the policy file names this field".to_owned();
-                    let named = Named { key, confidence: Confidence::High, why, general: false };
+                    let named = Named {
+                        key,
+                        confidence: Confidence::High,
+                        why,
+                        general: false,
+                    };
                     return Some(own(named, unit.span(field.range), false, visit));
                 }
-                let row = adt.derives.iter().any(|d| ROWS.contains(&&*unit.facts.names[d.at()]));
-                (name, unit.types[field.ty.at()], unit.span(field.range), context, row)
+                let row = adt
+                    .derives
+                    .iter()
+                    .any(|d| ROWS.contains(&&*unit.facts.names[d.at()]));
+                (
+                    name,
+                    unit.types[field.ty.at()],
+                    unit.span(field.range),
+                    context,
+                    row,
+                )
             }
         };
         // A part of a node is named by the part.
-        let (name, ty) = visit.path.parts().last().map_or((name, ty), |part| (*part, Ty::UNKNOWN));
+        let (name, ty) = visit
+            .path
+            .parts()
+            .last()
+            .map_or((name, ty), |part| (*part, Ty::UNKNOWN));
         let context: Vec<&str> = context.iter().map(String::as_str).collect();
         let named = self.names.name(self.analysis, name, ty, &context)?;
         Some(own(named, span, stored, visit))
@@ -446,14 +583,32 @@ fn length(found: &Found, atom: &Atom) -> u32 {
 fn settled(found: &Found, atom: &Atom) -> Found {
     let assumed = found.assumed || atom.assumed;
     let near = !found.general || (found.hops == 0 && length(found, atom) <= NEAR);
-    let confidence = if assumed || !near { Confidence::Low } else { far(found.confidence, found.hops) };
-    let why = if assumed { format!("{}, but a call on its way could not be seen", found.why) } else { found.why.clone() };
-    Found { measure: after(found.measure, atom.measure), confidence, why, assumed, ..found.clone() }
+    let confidence = if assumed || !near {
+        Confidence::Low
+    } else {
+        far(found.confidence, found.hops)
+    };
+    let why = if assumed {
+        format!("{}, but a call on its way could not be seen", found.why)
+    } else {
+        found.why.clone()
+    };
+    Found {
+        measure: after(found.measure, atom.measure),
+        confidence,
+        why,
+        assumed,
+        ..found.clone()
+    }
 }
 
 /// How sure a datum is after some parameters and fields: a likely name far away says little.
 fn far(confidence: Confidence, hops: u8) -> Confidence {
-    if hops > HOPS && confidence < Confidence::High { Confidence::Low } else { confidence }
+    if hops > HOPS && confidence < Confidence::High {
+        Confidence::Low
+    } else {
+        confidence
+    }
 }
 
 /// The names around a function: itself, its type, its modules.
@@ -461,6 +616,12 @@ fn function_context(analysis: &Analysis<'_>, f: u32) -> Vec<String> {
     let program = analysis.program;
     let mut names = vec![program.text(program.fns[f as usize].name).to_owned()];
     names.extend(program.holder_name(f).map(str::to_owned));
-    names.extend(program.module_path(program.fns[f as usize].module).split("::").skip(1).map(str::to_owned));
+    names.extend(
+        program
+            .module_path(program.fns[f as usize].module)
+            .split("::")
+            .skip(1)
+            .map(str::to_owned),
+    );
     names
 }

@@ -1,9 +1,9 @@
 //! What is written to stores: SQL with bound values, ORM records, columns.
 
+use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call};
 use super::value::{Access, Atom, Query, Value};
-use super::Hit;
 use crate::catalog::{Place, Sql};
 use crate::facts::{Expr, ExprId, List, PathId, Range};
 use crate::parse::sql;
@@ -12,21 +12,29 @@ use crate::parse::sql;
 const ROWS: &[&str] = &["Insertable", "AsChangeset", "DeriveActiveModel"];
 
 impl Walk<'_> {
-    pub fn sql_call(&mut self, kind: Sql, call: Call<'_>, range: Range) -> Value {
+    pub(super) fn sql_call(&mut self, kind: Sql, call: Call<'_>, range: Range) -> Value {
         match kind {
             Sql::Text => {
                 let text = call.args.iter().find_map(|a| a.value.text.clone());
                 let known = Value::default();
                 match text {
-                    Some(text) => Value { sql: Some(Query { text, bound: 0 }), ..known },
+                    Some(text) => Value {
+                        sql: Some(Query { text, bound: 0 }),
+                        ..known
+                    },
                     None => known,
                 }
             }
             Sql::Bind => self.bound(call, range),
             Sql::Push => {
-                let Some(recv) = call.recv else { return Value::default() };
+                let Some(recv) = call.recv else {
+                    return Value::default();
+                };
                 let mut value = recv.value;
-                if let (Some(query), Some(more)) = (&mut value.sql, call.args.iter().find_map(|a| a.value.text.clone())) {
+                if let (Some(query), Some(more)) = (
+                    &mut value.sql,
+                    call.args.iter().find_map(|a| a.value.text.clone()),
+                ) {
                     query.text = format!("{}{more}", query.text).into();
                 }
                 self.put_back(recv.id, &value);
@@ -41,7 +49,9 @@ impl Walk<'_> {
 
     /// `.bind(value)`, `.push_bind(value)`: the next placeholder gets the value.
     fn bound(&mut self, call: Call<'_>, range: Range) -> Value {
-        let Some(recv) = call.recv else { return Value::default() };
+        let Some(recv) = call.recv else {
+            return Value::default();
+        };
         let mut value = recv.value;
         for arg in call.args {
             if let Some(query) = &mut value.sql {
@@ -69,9 +79,18 @@ impl Walk<'_> {
     }
 
     /// `query!("…", a, b)`, `execute("…", params![a, b])`: text, then values.
-    pub fn sql_macro(&mut self, _kind: Sql, args: Vec<(ExprId, Value)>, range: Range) -> Value {
-        let Some(at) = args.iter().position(|(_, v)| v.text.is_some()) else { return Value::default() };
-        let Some(text) = args[at].1.text.clone() else { return Value::default() };
+    pub(super) fn sql_macro(
+        &mut self,
+        _kind: Sql,
+        args: Vec<(ExprId, Value)>,
+        range: Range,
+    ) -> Value {
+        let Some(at) = args.iter().position(|(_, v)| v.text.is_some()) else {
+            return Value::default();
+        };
+        let Some(text) = args[at].1.text.clone() else {
+            return Value::default();
+        };
         let mut bound = 0;
         for (id, value) in args.into_iter().skip(at + 1) {
             for arg in self.elements(id, value) {
@@ -79,22 +98,39 @@ impl Walk<'_> {
                 bound += 1;
             }
         }
-        Value { sql: Some(Query { text, bound }), ..Value::default() }
+        Value {
+            sql: Some(Query { text, bound }),
+            ..Value::default()
+        }
     }
 
     /// The values of a list of parameters: `&[&a, &b]`, `params![a, b]`, `(a, b)`.
     fn elements(&mut self, id: ExprId, value: Value) -> Vec<Arg> {
         let items: Vec<ExprId> = match self.unit.facts.exprs[id.at()] {
-            Expr::Array(items) | Expr::Tuple(items) => self.list(items).iter().map(|i| ExprId(*i)).collect(),
-            Expr::Macro(m) => self.unit.facts.macros[m.at()].args.iter().map(|a| a.value).collect(),
+            Expr::Array(items) | Expr::Tuple(items) => {
+                self.list(items).iter().map(|i| ExprId(*i)).collect()
+            }
+            Expr::Macro(m) => self.unit.facts.macros[m.at()]
+                .args
+                .iter()
+                .map(|a| a.value)
+                .collect(),
             _ => return vec![Arg { id, value }],
         };
-        items.into_iter().map(|i| Arg { id: i, value: self.eval(i) }).collect()
+        items
+            .into_iter()
+            .map(|i| Arg {
+                id: i,
+                value: self.eval(i),
+            })
+            .collect()
     }
 
     /// One value bound to a placeholder: written to a column, or compared with one.
     fn sql_value(&mut self, text: &str, index: usize, arg: Arg, range: Range) {
-        let Some(use_) = sql::placeholder(text, index) else { return };
+        let Some(use_) = sql::placeholder(text, index) else {
+            return;
+        };
         if use_.part == sql::Part::Other {
             return;
         }
@@ -115,13 +151,23 @@ impl Walk<'_> {
     }
 
     /// `users::email.eq(value)`: a value under its column's name.
-    pub fn column_value(&mut self, call: Call<'_>) -> Value {
-        let column = call.recv.as_ref().and_then(|r| match self.unit.facts.exprs[r.id.at()] {
-            Expr::Path(p) => self.unit.facts.paths[p.at()].segments.last().map(|n| self.unit.sym(*n)),
-            Expr::Field(_, name) => Some(self.unit.sym(name)),
-            _ => None,
-        });
-        let value = call.args.into_iter().next().map_or_else(Value::default, |a| a.value);
+    pub(super) fn column_value(&mut self, call: Call<'_>) -> Value {
+        let column = call
+            .recv
+            .as_ref()
+            .and_then(|r| match self.unit.facts.exprs[r.id.at()] {
+                Expr::Path(p) => self.unit.facts.paths[p.at()]
+                    .segments
+                    .last()
+                    .map(|n| self.unit.sym(*n)),
+                Expr::Field(_, name) => Some(self.unit.sym(name)),
+                _ => None,
+            });
+        let value = call
+            .args
+            .into_iter()
+            .next()
+            .map_or_else(Value::default, |a| a.value);
         match column {
             Some(column) => value.flat().under(Access::field(column)),
             None => Value::clean(),
@@ -129,7 +175,14 @@ impl Walk<'_> {
     }
 
     /// A struct literal that is a row to be written: `users::ActiveModel { … }`, a struct deriving `Insertable`.
-    pub fn record(&mut self, id: ExprId, path: PathId, target: Option<(u32, u32)>, fields: List, value: &Value) {
+    pub(super) fn record(
+        &mut self,
+        id: ExprId,
+        path: PathId,
+        target: Option<(u32, u32)>,
+        fields: List,
+        value: &Value,
+    ) {
         if !self.is_row(path, target) {
             return;
         }
@@ -146,7 +199,12 @@ impl Walk<'_> {
                 table: None,
                 lookup: false,
                 sql_measure: crate::catalog::Measure::Plain,
-                atoms: Value { atoms, ..Value::default() }.flat().atoms,
+                atoms: Value {
+                    atoms,
+                    ..Value::default()
+                }
+                .flat()
+                .atoms,
                 guards: Vec::new(),
             });
         }
@@ -154,12 +212,18 @@ impl Walk<'_> {
     }
 
     fn is_row(&self, path: PathId, target: Option<(u32, u32)>) -> bool {
-        let last = self.unit.facts.paths[path.at()].segments.last().map_or("", |n| self.unit.text(*n));
+        let last = self.unit.facts.paths[path.at()]
+            .segments
+            .last()
+            .map_or("", |n| self.unit.text(*n));
         if last == "ActiveModel" {
             return true;
         }
         let Some((adt, _)) = target else { return false };
         let (unit, facts) = self.analysis.program.adt(adt);
-        facts.derives.iter().any(|d| ROWS.contains(&&*unit.facts.names[d.at()]))
+        facts
+            .derives
+            .iter()
+            .any(|d| ROWS.contains(&&*unit.facts.names[d.at()]))
     }
 }

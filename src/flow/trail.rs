@@ -8,7 +8,7 @@ use crate::link::symbols::Sym;
 
 /// One step within a function.
 #[derive(Clone, Copy, Debug)]
-pub struct Node {
+pub(super) struct Node {
     /// Where.
     pub range: Range,
     /// What happens.
@@ -19,7 +19,7 @@ pub struct Node {
 
 /// What happens at a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// It is bound to a name.
     Bound(Sym),
     /// It is put into a field.
@@ -38,7 +38,7 @@ const SHOWN: usize = 12;
 const DEPTH: u32 = 3;
 
 /// Tells the way that ends in `step` of a function, oldest step first.
-pub fn tell(analysis: &Analysis<'_>, function: u32, step: u32) -> Vec<Step> {
+pub(super) fn tell(analysis: &Analysis<'_>, function: u32, step: u32) -> Vec<Step> {
     let mut out = Vec::new();
     collect(analysis, function, step, 0, &mut out);
     out.reverse();
@@ -57,7 +57,9 @@ fn collect(analysis: &Analysis<'_>, function: u32, step: u32, depth: u32, out: &
     let mut left = 200;
     while at != NO_STEP && left > 0 {
         left -= 1;
-        let Some(node) = analysis.results[function as usize].steps.get(at as usize) else { return };
+        let Some(node) = analysis.results[function as usize].steps.get(at as usize) else {
+            return;
+        };
         let unit = &program.units[program.fns[function as usize].unit as usize];
         let span = unit.span(node.range);
         let message = match node.kind {
@@ -66,7 +68,13 @@ fn collect(analysis: &Analysis<'_>, function: u32, step: u32, depth: u32, out: &
             Kind::Formatted => "becomes part of a text".to_owned(),
             Kind::Failed => "travels in the error".to_owned(),
             Kind::Through(callee, inner) => {
-                out.push(Step { span, message: format!("comes out of `{}`", program.text(program.fns[callee as usize].name)) });
+                out.push(Step {
+                    span,
+                    message: format!(
+                        "comes out of `{}`",
+                        program.text(program.fns[callee as usize].name)
+                    ),
+                });
                 if depth < DEPTH {
                     collect(analysis, callee, inner, depth + 1, out);
                 }

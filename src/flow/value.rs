@@ -5,33 +5,39 @@ use crate::link::symbols::Sym;
 
 /// An access path into a value, at most three fields deep; deeper fields count as the third.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Access {
+pub(super) struct Access {
     len: u8,
     parts: [Sym; 3],
 }
 
 impl Access {
     /// The value itself.
-    pub const WHOLE: Access = Access { len: 0, parts: [Sym(0); 3] };
+    pub(super) const WHOLE: Access = Access {
+        len: 0,
+        parts: [Sym(0); 3],
+    };
 
     /// The path of one field.
-    pub fn field(name: Sym) -> Self {
-        Access { len: 1, parts: [name, Sym(0), Sym(0)] }
+    pub(super) fn field(name: Sym) -> Self {
+        Access {
+            len: 1,
+            parts: [name, Sym(0), Sym(0)],
+        }
     }
 
     /// The fields, outermost first.
-    pub fn parts(&self) -> &[Sym] {
+    pub(super) fn parts(&self) -> &[Sym] {
         &self.parts[..usize::from(self.len)]
     }
 
     /// Whether it is the value itself.
-    pub fn is_whole(self) -> bool {
+    pub(super) fn is_whole(self) -> bool {
         self.len == 0
     }
 
     /// This path followed by another; what is too deep is cut off.
     #[must_use]
-    pub fn then(self, inner: Access) -> Self {
+    pub(super) fn then(self, inner: Access) -> Self {
         let mut path = self;
         for part in inner.parts() {
             if usize::from(path.len) < path.parts.len() {
@@ -43,7 +49,7 @@ impl Access {
     }
 
     /// What is left of this path behind a prefix, if it begins with it.
-    pub fn behind(self, prefix: Access) -> Option<Self> {
+    pub(super) fn behind(self, prefix: Access) -> Option<Self> {
         let rest = self.parts().strip_prefix(prefix.parts())?;
         let mut path = Access::WHOLE;
         for part in rest {
@@ -56,7 +62,7 @@ impl Access {
 
 /// Where a datum in a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Origin {
+pub(super) enum Origin {
     /// A parameter of a function (function, index), and what of it.
     Param(u32, u8, Access),
     /// A field of a struct or variant, over the whole program: type, variant, field.
@@ -67,7 +73,7 @@ pub enum Origin {
 
 /// A datum on its way.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Atom {
+pub(super) struct Atom {
     /// Which part of the value holds it.
     pub at: Access,
     /// Where it comes from.
@@ -83,14 +89,14 @@ pub struct Atom {
 }
 
 /// No step yet.
-pub const NO_STEP: u32 = u32::MAX;
+pub(super) const NO_STEP: u32 = u32::MAX;
 
 /// How many data one value is followed for; what exceeds it are the longest ways.
 const MOST: usize = 24;
 
 /// What is known of a value.
 #[derive(Clone, Debug, Default)]
-pub struct Value {
+pub(super) struct Value {
     /// The data in it.
     pub atoms: Vec<Atom>,
     /// All that is in it was seen: nothing that its name could add.
@@ -105,7 +111,7 @@ pub struct Value {
 
 /// A query under construction.
 #[derive(Clone, Debug)]
-pub struct Query {
+pub(super) struct Query {
     /// Its text so far.
     pub text: std::rc::Rc<str>,
     /// How many values are bound.
@@ -114,17 +120,23 @@ pub struct Query {
 
 impl Value {
     /// A value in which nothing can be.
-    pub fn clean() -> Self {
-        Value { known: true, ..Value::default() }
+    pub(super) fn clean() -> Self {
+        Value {
+            known: true,
+            ..Value::default()
+        }
     }
 
     /// A value with one datum.
-    pub fn of(atom: Atom) -> Self {
-        Value { atoms: vec![atom], ..Value::default() }
+    pub(super) fn of(atom: Atom) -> Self {
+        Value {
+            atoms: vec![atom],
+            ..Value::default()
+        }
     }
 
     /// Adds what another value carries.
-    pub fn join(&mut self, other: Value) {
+    pub(super) fn join(&mut self, other: Value) {
         self.known &= other.known;
         if self.text != other.text {
             self.text = None;
@@ -136,25 +148,28 @@ impl Value {
     }
 
     /// Adds data, the shorter way winning among equals.
-    pub fn add(&mut self, atoms: impl IntoIterator<Item = Atom>) {
+    pub(super) fn add(&mut self, atoms: impl IntoIterator<Item = Atom>) {
         for atom in atoms {
             put(&mut self.atoms, atom);
         }
     }
 
     /// The data of a field; data of the whole value are not among them.
-    pub fn part(&self, path: Access) -> Vec<Atom> {
-        self.atoms.iter().filter_map(|a| a.at.behind(path).map(|at| Atom { at, ..*a })).collect()
+    pub(super) fn part(&self, path: Access) -> Vec<Atom> {
+        self.atoms
+            .iter()
+            .filter_map(|a| a.at.behind(path).map(|at| Atom { at, ..*a }))
+            .collect()
     }
 
     /// The data of the whole value, fields apart.
-    pub fn whole(&self) -> impl Iterator<Item = Atom> + '_ {
+    pub(super) fn whole(&self) -> impl Iterator<Item = Atom> + '_ {
         self.atoms.iter().filter(|a| a.at.is_whole()).copied()
     }
 
     /// This value as the field of another.
     #[must_use]
-    pub fn under(mut self, path: Access) -> Self {
+    pub(super) fn under(mut self, path: Access) -> Self {
         for atom in &mut self.atoms {
             atom.at = path.then(atom.at);
         }
@@ -166,21 +181,25 @@ impl Value {
 
     /// All data, fields no longer told apart.
     #[must_use]
-    pub fn flat(mut self) -> Self {
+    pub(super) fn flat(mut self) -> Self {
         let atoms = std::mem::take(&mut self.atoms);
-        self.add(atoms.into_iter().map(|a| Atom { at: Access::WHOLE, ..a }));
+        self.add(atoms.into_iter().map(|a| Atom {
+            at: Access::WHOLE,
+            ..a
+        }));
         self
     }
 
     /// Forgets what a field held.
-    pub fn clear(&mut self, path: Access) {
+    pub(super) fn clear(&mut self, path: Access) {
         self.atoms.retain(|a| a.at.behind(path).is_none());
     }
 }
 
 /// Adds a datum to a list, the shorter way winning among equals.
-pub fn put(atoms: &mut Vec<Atom>, atom: Atom) {
-    let same = |a: &&mut Atom| a.at == atom.at && a.origin == atom.origin && a.measure == atom.measure;
+pub(super) fn put(atoms: &mut Vec<Atom>, atom: Atom) {
+    let same =
+        |a: &&mut Atom| a.at == atom.at && a.origin == atom.origin && a.measure == atom.measure;
     if let Some(old) = atoms.iter_mut().find(same) {
         if (atom.assumed, atom.steps) < (old.assumed, old.steps) {
             *old = atom;
@@ -197,11 +216,13 @@ pub fn put(atoms: &mut Vec<Atom>, atom: Atom) {
 }
 
 /// What two measures in a row amount to: the later one counts, unless it adds nothing.
-pub fn after(first: Measure, second: Measure) -> Measure {
+pub(super) fn after(first: Measure, second: Measure) -> Measure {
     match (first, second) {
         (first, Measure::Plain) => first,
         // A KDF of something already hashed is still good for what a KDF is good for; a digest of a KDF hash too.
-        (Measure::Hashed(a), Measure::Hashed(b)) => Measure::Hashed(if a.class <= b.class { a } else { b }),
+        (Measure::Hashed(a), Measure::Hashed(b)) => {
+            Measure::Hashed(if a.class <= b.class { a } else { b })
+        }
         (_, second) => second,
     }
 }

@@ -4,7 +4,10 @@ use super::modules::{self, Placed};
 use super::resolve::{Def, Ext, Space};
 use super::symbols::{Sym, known};
 use super::types::{Head, Ty, TypeTable};
-use super::{AdtInfo, Bases, ConstInfo, FieldInfo, FnInfo, Holder, ImplInfo, MacroInfo, Program, Unit, crates, typing};
+use super::{
+    AdtInfo, Bases, ConstInfo, FieldInfo, FnInfo, Holder, ImplInfo, MacroInfo, Program, Unit,
+    crates, model_types, typing,
+};
 use crate::catalog::Catalog;
 use crate::facts::{AdtKind, FileFacts, Owner, PathId, TypeId, TypeRef};
 use crate::span::FileId;
@@ -16,14 +19,22 @@ const DEPTH: u32 = 24;
 
 /// Links the facts of all Rust files, given in path order with their paths, under the packages of `manifests`
 /// (path and text of each `Cargo.toml`).
-pub fn link(files: Vec<(FileId, &str, FileFacts)>, manifests: &[(&str, &str)], catalog: &Catalog) -> Program {
+pub fn link(
+    files: Vec<(FileId, &str, FileFacts)>,
+    manifests: &[(&str, &str)],
+    catalog: &Catalog,
+) -> Program {
     let packages = crates::packages(manifests.iter().copied());
     let mut program = Program::default();
     let mut bases = Bases::default();
     let mut units = Vec::with_capacity(files.len());
     let mut paths = Vec::with_capacity(files.len());
     for (file, path, facts) in files {
-        let syms = facts.names.iter().map(|n| program.symbols.intern(n)).collect();
+        let syms = facts
+            .names
+            .iter()
+            .map(|n| program.symbols.intern(n))
+            .collect();
         program.unit_of.insert(file, units.len() as u32);
         units.push(unit(file, syms, bases, facts));
         paths.push(path);
@@ -32,7 +43,12 @@ pub fn link(files: Vec<(FileId, &str, FileFacts)>, manifests: &[(&str, &str)], c
     let placed: Vec<Placed<'_>> = units
         .iter()
         .zip(&paths)
-        .map(|(u, path)| Placed { path, facts: &u.facts, syms: &u.syms, bases: u.bases })
+        .map(|(u, path)| Placed {
+            path,
+            facts: &u.facts,
+            syms: &u.syms,
+            bases: u.bases,
+        })
         .collect();
     let (scopes, numbers) = modules::build(&packages, &placed, &mut program.symbols);
     program.scopes = scopes;
@@ -81,10 +97,16 @@ fn advance(bases: &mut Bases, facts: &FileFacts) {
 fn collect_aliases(program: &mut Program) {
     for (u, unit) in program.units.iter().enumerate() {
         let u = u as u32;
-        program.aliases.extend((0..unit.facts.aliases.len() as u32).map(|i| (u, i)));
-        program.macros.extend((0..unit.facts.macro_defs.len() as u32).map(|i| MacroInfo { unit: u, local: i }));
+        program
+            .aliases
+            .extend((0..unit.facts.aliases.len() as u32).map(|i| (u, i)));
+        program.macros.extend(
+            (0..unit.facts.macro_defs.len() as u32).map(|i| MacroInfo { unit: u, local: i }),
+        );
         for t in &unit.facts.traits {
-            program.traits.push((unit.sym(t.name), modules::module_of(unit, t.module)));
+            program
+                .traits
+                .push((unit.sym(t.name), modules::module_of(unit, t.module)));
         }
     }
 }
@@ -96,7 +118,12 @@ fn declare_adts(program: &mut Program) {
             let module = modules::module_of(unit, adt.module);
             let mut names: Vec<(Sym, u32)> = Vec::new();
             if adt.kind == AdtKind::Enum {
-                names = adt.variants.iter().enumerate().map(|(v, x)| (unit.sym(x.name), v as u32)).collect();
+                names = adt
+                    .variants
+                    .iter()
+                    .enumerate()
+                    .map(|(v, x)| (unit.sym(x.name), v as u32))
+                    .collect();
                 names.sort_unstable();
             }
             program.scopes.variants.push(names);
@@ -107,7 +134,8 @@ fn declare_adts(program: &mut Program) {
                 name: unit.sym(adt.name),
                 variants: Vec::new(),
                 generics: adt.generics.iter().map(|g| unit.sym(*g)).collect(),
-                fieldless: adt.kind == AdtKind::Enum && adt.variants.iter().all(|v| v.fields.is_empty()),
+                fieldless: adt.kind == AdtKind::Enum
+                    && adt.variants.iter().all(|v| v.fields.is_empty()),
                 test: adt.test || program.scopes.modules[module as usize].test,
             });
         }
@@ -122,7 +150,11 @@ fn resolve_types(program: &mut Program) {
     for u in 0..program.units.len() {
         let mut types = Vec::with_capacity(program.units[u].facts.types.len());
         for t in 0..program.units[u].facts.types.len() {
-            let mut resolver = Resolver { program, table: &mut table, memo: &mut memo };
+            let mut resolver = Resolver {
+                program,
+                table: &mut table,
+                memo: &mut memo,
+            };
             types.push(resolver.ty(u, TypeId(t as u32), 0));
         }
         all.push(types);
@@ -145,23 +177,38 @@ impl Resolver<'_> {
             return Ty::UNKNOWN;
         }
         let facts = &self.program.units[u].facts;
-        let list = |l: &crate::facts::List| facts.lists[l.start as usize..(l.start + l.len) as usize].to_vec();
+        let list = |l: &crate::facts::List| {
+            facts.lists[l.start as usize..(l.start + l.len) as usize].to_vec()
+        };
         match &facts.types[id.at()] {
             TypeRef::Path(path, generics) => {
-                let args: Vec<Ty> = list(generics).into_iter().map(|a| self.ty(u, TypeId(a), depth + 1)).collect();
+                let args: Vec<Ty> = list(generics)
+                    .into_iter()
+                    .map(|a| self.ty(u, TypeId(a), depth + 1))
+                    .collect();
                 self.path(u, *path, &args, depth)
             }
             TypeRef::Tuple(items) => {
-                let args: Vec<Ty> = list(items).into_iter().map(|a| self.ty(u, TypeId(a), depth + 1)).collect();
+                let args: Vec<Ty> = list(items)
+                    .into_iter()
+                    .map(|a| self.ty(u, TypeId(a), depth + 1))
+                    .collect();
                 self.table.intern(Head::Tuple, &args)
             }
             TypeRef::Slice(item) => {
                 let item = self.ty(u, *item, depth + 1);
-                if item == Ty::BYTE { Ty::BYTES } else { self.table.intern(Head::Slice, &[item]) }
+                if item == Ty::BYTE {
+                    Ty::BYTES
+                } else {
+                    self.table.intern(Head::Slice, &[item])
+                }
             }
             TypeRef::Impl(bounds) | TypeRef::Dyn(bounds) => self.bounds(u, &list(bounds), depth),
             TypeRef::Fn(items) => {
-                let args: Vec<Ty> = list(items).into_iter().map(|a| self.ty(u, TypeId(a), depth + 1)).collect();
+                let args: Vec<Ty> = list(items)
+                    .into_iter()
+                    .map(|a| self.ty(u, TypeId(a), depth + 1))
+                    .collect();
                 self.table.intern(Head::Fn, &args)
             }
             TypeRef::Projection(..) | TypeRef::Other => Ty::UNKNOWN,
@@ -171,19 +218,27 @@ impl Resolver<'_> {
     /// `impl A + B`: a workspace trait wins, then what the bound yields (`Future<Output = T>`, `Fn() -> T`,
     /// `Into<String>`), then the first library trait.
     fn bounds(&mut self, u: usize, bounds: &[u32], depth: u32) -> Ty {
-        let types: Vec<Ty> = bounds.iter().map(|b| self.ty(u, TypeId(*b), depth + 1)).collect();
+        let types: Vec<Ty> = bounds
+            .iter()
+            .map(|b| self.ty(u, TypeId(*b), depth + 1))
+            .collect();
         let pick = |t: &&Ty| matches!(self.table.head(**t), Head::Trait(_));
         if let Some(t) = types.iter().find(pick) {
             return *t;
         }
-        types.into_iter().find(|t| t.is_known()).unwrap_or(Ty::UNKNOWN)
+        types
+            .into_iter()
+            .find(|t| t.is_known())
+            .unwrap_or(Ty::UNKNOWN)
     }
 
     fn path(&mut self, u: usize, id: PathId, args: &[Ty], depth: u32) -> Ty {
         let unit = &self.program.units[u];
         let path = &unit.facts.paths[id.at()];
         let segments: Vec<Sym> = path.segments.iter().map(|n| unit.sym(*n)).collect();
-        let Some(&last) = segments.last() else { return Ty::UNKNOWN };
+        let Some(&last) = segments.last() else {
+            return Ty::UNKNOWN;
+        };
         if segments.len() == 1 {
             if last == known::SELF_TYPE {
                 return Ty::SELF;
@@ -200,8 +255,13 @@ impl Resolver<'_> {
         let def = match self.memo.get(&key) {
             Some(def) => *def,
             None => {
-                let found = self.program.scopes.path(module, path.global, &key.1, Space::Type);
-                let def = found.filter(|(_, used)| *used == key.1.len()).map(|(d, _)| d);
+                let found = self
+                    .program
+                    .scopes
+                    .path(module, path.global, &key.1, Space::Type);
+                let def = found
+                    .filter(|(_, used)| *used == key.1.len())
+                    .map(|(d, _)| d);
                 self.memo.insert(key, def);
                 def
             }
@@ -213,9 +273,14 @@ impl Resolver<'_> {
             Some(Def::Ext(e)) if path.segments.len() == 1 && e.root == e.last => {
                 match self.program.scopes.library_globs(module).next() {
                     // `T`, `E`, `Req`: short names are type parameters rather than names of a glob.
-                    Some(glob) if self.program.text(last).len() > 2 => {
-                        self.library(Ext { root: glob.root, prev: glob.last, last }, args)
-                    }
+                    Some(glob) if self.program.text(last).len() > 2 => self.library(
+                        Ext {
+                            root: glob.root,
+                            prev: glob.last,
+                            last,
+                        },
+                        args,
+                    ),
                     _ => self.table.intern(Head::Param(last), &[]),
                 }
             }
@@ -235,12 +300,30 @@ impl Resolver<'_> {
         let alias = &unit.facts.aliases[local as usize];
         let generics: Vec<Sym> = alias.generics.iter().map(|g| unit.sym(*g)).collect();
         let ty = self.ty(u as usize, alias.ty, depth + 4);
-        substitute(self.table, ty, &|s| generics.iter().position(|g| *g == s).and_then(|i| args.get(i)).copied(), Ty::SELF, 0)
+        substitute(
+            self.table,
+            ty,
+            &|s| {
+                generics
+                    .iter()
+                    .position(|g| *g == s)
+                    .and_then(|i| args.get(i))
+                    .copied()
+            },
+            Ty::SELF,
+            0,
+        )
     }
 }
 
 /// Replaces type parameters and `Self` in a type.
-pub(super) fn substitute(table: &mut TypeTable, ty: Ty, param: &dyn Fn(Sym) -> Option<Ty>, own: Ty, depth: u32) -> Ty {
+pub(super) fn substitute(
+    table: &mut TypeTable,
+    ty: Ty,
+    param: &dyn Fn(Sym) -> Option<Ty>,
+    own: Ty,
+    depth: u32,
+) -> Ty {
     if depth > DEPTH {
         return ty;
     }
@@ -252,8 +335,15 @@ pub(super) fn substitute(table: &mut TypeTable, ty: Ty, param: &dyn Fn(Sym) -> O
                 return ty;
             }
             let args = table.args(ty).to_vec();
-            let new: Vec<Ty> = args.iter().map(|a| substitute(table, *a, param, own, depth + 1)).collect();
-            if new == args { ty } else { table.intern(head, &new) }
+            let new: Vec<Ty> = args
+                .iter()
+                .map(|a| substitute(table, *a, param, own, depth + 1))
+                .collect();
+            if new == args {
+                ty
+            } else {
+                table.intern(head, &new)
+            }
         }
     }
 }
@@ -264,7 +354,8 @@ pub(super) fn builtin(name: &str) -> Option<Ty> {
         "str" | "String" | "char" => Ty::TEXT,
         "bool" => Ty::BOOL,
         "u8" => Ty::BYTE,
-        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u16" | "u32" | "u64" | "u128" | "usize" | "f32" | "f64" => Ty::NUMBER,
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u16" | "u32" | "u64" | "u128"
+        | "usize" | "f32" | "f64" => Ty::NUMBER,
         _ => return None,
     })
 }
@@ -276,12 +367,20 @@ pub(super) fn library_type(table: &mut TypeTable, name: &str, ext: Ext, args: &[
             ("String" | "str", _) => return Ty::TEXT,
             ("Vec" | "VecDeque", [Ty::BYTE]) => return Ty::BYTES,
             ("Cow", [item]) => return *item,
-            ("Box" | "Rc" | "Arc" | "RefMut" | "Ref" | "Pin" | "ManuallyDrop", [item, ..]) => return *item,
+            ("Box" | "Rc" | "Arc" | "RefMut" | "Ref" | "Pin" | "ManuallyDrop", [item, ..]) => {
+                return *item;
+            }
             _ => {}
         }
     }
     // The folders between crate and type play no part for a type: `axum::extract::Json` is `axum::Json`.
-    table.intern(Head::Ext(Ext { prev: ext.root, ..ext }), args)
+    table.intern(
+        Head::Ext(Ext {
+            prev: ext.root,
+            ..ext
+        }),
+        args,
+    )
 }
 
 fn finish_adts(program: &mut Program) {
@@ -290,7 +389,15 @@ fn finish_adts(program: &mut Program) {
         let variants = adt
             .variants
             .iter()
-            .map(|v| v.fields.iter().map(|f| FieldInfo { name: unit.sym(f.name), ty: unit.types[f.ty.at()] }).collect())
+            .map(|v| {
+                v.fields
+                    .iter()
+                    .map(|f| FieldInfo {
+                        name: unit.sym(f.name),
+                        ty: unit.types[f.ty.at()],
+                    })
+                    .collect()
+            })
             .collect();
         program.adts[a].variants = variants;
     }
@@ -301,16 +408,34 @@ fn declare_traits_and_impls(program: &mut Program) {
     for (u, unit) in program.units.iter().enumerate() {
         for (i, imp) in unit.facts.impls.iter().enumerate() {
             let of = imp.of.map(|t| unit.types[t.at()]);
-            let of_trait = of.and_then(|t| if let Head::Trait(t) = program.types.head(t) { Some(t) } else { None });
-            let of_name = imp.of.map_or(known::EMPTY, |t| match &unit.facts.types[t.at()] {
-                TypeRef::Path(p, _) => unit.facts.paths[p.at()].segments.last().map_or(known::EMPTY, |n| unit.sym(*n)),
-                _ => known::EMPTY,
+            let of_trait = of.and_then(|t| {
+                if let Head::Trait(t) = program.types.head(t) {
+                    Some(t)
+                } else {
+                    None
+                }
             });
-            impls.push(ImplInfo { unit: u as u32, local: i as u32, self_ty: unit.types[imp.self_ty.at()], of: of_trait, of_name });
+            let of_name = imp
+                .of
+                .map_or(known::EMPTY, |t| match &unit.facts.types[t.at()] {
+                    TypeRef::Path(p, _) => unit.facts.paths[p.at()]
+                        .segments
+                        .last()
+                        .map_or(known::EMPTY, |n| unit.sym(*n)),
+                    _ => known::EMPTY,
+                });
+            impls.push(ImplInfo {
+                unit: u as u32,
+                local: i as u32,
+                self_ty: unit.types[imp.self_ty.at()],
+                of: of_trait,
+                of_name,
+            });
         }
     }
     for (i, imp) in impls.iter().enumerate() {
-        if let (Head::Adt(a), true) = (program.types.head(imp.self_ty), imp.of_name != known::EMPTY) {
+        if let (Head::Adt(a), true) = (program.types.head(imp.self_ty), imp.of_name != known::EMPTY)
+        {
             program.impl_of.entry((a, imp.of_name)).or_insert(i as u32);
         }
     }
@@ -323,11 +448,19 @@ fn declare_fns(program: &mut Program) {
     for (u, unit) in program.units.iter().enumerate() {
         for c in 0..unit.facts.consts.len() {
             let ty = unit.types[unit.facts.consts[c].ty.at()];
-            program.consts.push(ConstInfo { unit: u as u32, local: c as u32, ty });
+            program.consts.push(ConstInfo {
+                unit: u as u32,
+                local: c as u32,
+                ty,
+            });
         }
         for (i, f) in unit.facts.fns.iter().enumerate() {
             let module = modules::module_of(unit, f.module);
-            let imp = if let Owner::Impl(id) = f.owner { Some(unit.bases.impls + id.0) } else { None };
+            let imp = if let Owner::Impl(id) = f.owner {
+                Some(unit.bases.impls + id.0)
+            } else {
+                None
+            };
             let self_ty = imp.map_or(Ty::UNKNOWN, |i| program.impls[i as usize].self_ty);
             let of_trait = match f.owner {
                 Owner::Trait(t) => Some(unit.bases.traits + t.0),
@@ -337,12 +470,24 @@ fn declare_fns(program: &mut Program) {
                 Owner::Trait(t) => table.intern(Head::Trait(unit.bases.traits + t.0), &[]),
                 _ => self_ty,
             };
-            let mut open = |t: TypeId| substitute(&mut table, unit.types[t.at()], &|_| None, own, 0);
+            let mut open =
+                |t: TypeId| substitute(&mut table, unit.types[t.at()], &|_| None, own, 0);
             let params = f.params.iter().map(|p| open(p.ty)).collect();
             let ret = f.ret.map_or(Ty::UNIT, &mut open);
             let test = f.test || program.scopes.modules[module as usize].test;
             let (unit, local) = (u as u32, i as u32);
-            fns.push(FnInfo { unit, local, module, name: program.units[u].sym(f.name), self_ty, imp, of_trait, params, ret, test });
+            fns.push(FnInfo {
+                unit,
+                local,
+                module,
+                name: program.units[u].sym(f.name),
+                self_ty,
+                imp,
+                of_trait,
+                params,
+                ret,
+                test,
+            });
         }
     }
     program.types = table;
@@ -377,7 +522,7 @@ fn index_fn(program: &mut Program, id: u32, info: &FnInfo) {
 fn library_returns(program: &mut Program, catalog: &Catalog) {
     let mut table = std::mem::take(&mut program.types);
     for text in catalog.models.returns() {
-        let ty = typing::parse_type(&mut table, &mut program.symbols, text);
+        let ty = model_types::parse(&mut table, &mut program.symbols, text);
         program.returns.insert(text, ty);
     }
     program.types = table;
@@ -386,8 +531,10 @@ fn library_returns(program: &mut Program, catalog: &Catalog) {
 /// Finds the types of expressions and the meaning of calls, a file at a time, in parallel.
 fn type_bodies(program: &mut Program, catalog: &Catalog) {
     let shared: &Program = program;
-    let typed: Vec<typing::Typed> =
-        (0..shared.units.len()).into_par_iter().map(|u| typing::type_file(shared, catalog, u as u32)).collect();
+    let typed: Vec<typing::Typed> = (0..shared.units.len())
+        .into_par_iter()
+        .map(|u| typing::type_file(shared, catalog, u as u32))
+        .collect();
     for (unit, typed) in program.units.iter_mut().zip(typed) {
         unit.expr_types = typed.exprs;
         unit.local_types = typed.locals;

@@ -32,7 +32,9 @@ pub struct Home {
 
 /// Reads the packages out of all manifests, in path order. What is no valid manifest is left out.
 pub fn packages<'a>(manifests: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<Package> {
-    let mut found: Vec<Package> = manifests.filter_map(|(path, text)| package(path, text)).collect();
+    let mut found: Vec<Package> = manifests
+        .filter_map(|(path, text)| package(path, text))
+        .collect();
     if !found.iter().any(|p| p.dir.is_empty()) {
         // Files outside of any package still form a crate, so that loose trees are judged.
         found.push(plain(String::new(), "unnamed".into()));
@@ -44,7 +46,13 @@ pub fn packages<'a>(manifests: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<
 fn plain(dir: String, lib: String) -> Package {
     let src = format!("{dir}src/");
     let shared = vec![format!("{src}lib.rs"), format!("{src}main.rs")];
-    Package { dir, lib, roots: Vec::new(), src, shared }
+    Package {
+        dir,
+        lib,
+        roots: Vec::new(),
+        src,
+        shared,
+    }
 }
 
 fn package(path: &str, text: &str) -> Option<Package> {
@@ -52,7 +60,10 @@ fn package(path: &str, text: &str) -> Option<Package> {
     let table: toml::Table = text.parse().ok()?;
     let name = table.get("package")?.get("name")?.as_str()?.to_owned();
     let lib = table.get("lib");
-    let lib_name = lib.and_then(|l| l.get("name")).and_then(|n| n.as_str()).unwrap_or(&name);
+    let lib_name = lib
+        .and_then(|l| l.get("name"))
+        .and_then(|n| n.as_str())
+        .unwrap_or(&name);
     let mut package = plain(dir.clone(), lib_name.replace('-', "_"));
     if let Some(path) = lib.and_then(|l| l.get("path")).and_then(|p| p.as_str()) {
         let file = join(&dir, path);
@@ -60,7 +71,12 @@ fn package(path: &str, text: &str) -> Option<Package> {
         package.shared = vec![file, format!("{}main.rs", package.src)];
     }
     for key in ["bin", "example", "test", "bench"] {
-        for target in table.get(key).and_then(|t| t.as_array()).into_iter().flatten() {
+        for target in table
+            .get(key)
+            .and_then(|t| t.as_array())
+            .into_iter()
+            .flatten()
+        {
             if let Some(path) = target.get("path").and_then(|p| p.as_str()) {
                 let file = join(&dir, path);
                 if !package.shared.contains(&file) {
@@ -93,53 +109,111 @@ pub fn folder(path: &str) -> &str {
 }
 
 /// The home of each Rust file, in the order given.
-pub fn homes<'a>(packages: &[Package], files: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Home> {
+pub fn homes<'a>(
+    packages: &[Package],
+    files: impl Iterator<Item = &'a str>,
+) -> BTreeMap<&'a str, Home> {
     let files: BTreeSet<&str> = files.collect();
     // A stray manifest without any target (`src/Cargo.toml`) owns no file.
-    let real: Vec<bool> = packages.iter().map(|p| p.dir.is_empty() || has_target(p, &files)).collect();
-    files.into_iter().map(|file| (file, home(packages, &real, file))).collect()
+    let real: Vec<bool> = packages
+        .iter()
+        .map(|p| p.dir.is_empty() || has_target(p, &files))
+        .collect();
+    files
+        .into_iter()
+        .map(|file| (file, home(packages, &real, file)))
+        .collect()
 }
 
 fn has_target(package: &Package, files: &BTreeSet<&str>) -> bool {
     let bins = format!("{}src/bin/", package.dir);
-    package.shared.iter().chain(&package.roots).any(|root| files.contains(root.as_str()))
-        || files.range(bins.as_str()..).next().is_some_and(|f| f.starts_with(&bins))
+    package
+        .shared
+        .iter()
+        .chain(&package.roots)
+        .any(|root| files.contains(root.as_str()))
+        || files
+            .range(bins.as_str()..)
+            .next()
+            .is_some_and(|f| f.starts_with(&bins))
 }
 
 fn home(packages: &[Package], real: &[bool], file: &str) -> Home {
     let owns = |(i, p): &(usize, &Package)| real[*i] && file.starts_with(&p.dir);
-    let owner = packages.iter().enumerate().filter(owns).max_by_key(|(_, p)| p.dir.len());
+    let owner = packages
+        .iter()
+        .enumerate()
+        .filter(owns)
+        .max_by_key(|(_, p)| p.dir.len());
     let Some((index, package)) = owner else {
-        return Home { krate: (0, Some(file.to_owned())), path: Vec::new() };
+        return Home {
+            krate: (0, Some(file.to_owned())),
+            path: Vec::new(),
+        };
     };
     if package.shared.iter().any(|s| s == file) {
-        return Home { krate: (index, None), path: Vec::new() };
+        return Home {
+            krate: (index, None),
+            path: Vec::new(),
+        };
     }
     let separate = |root: &str| {
         let rest = file.strip_prefix(folder(root))?;
-        Some(Home { krate: (index, Some(root.to_owned())), path: modules(rest) })
+        Some(Home {
+            krate: (index, Some(root.to_owned())),
+            path: modules(rest),
+        })
     };
     if package.roots.iter().any(|r| r == file) {
-        return Home { krate: (index, Some(file.to_owned())), path: Vec::new() };
+        return Home {
+            krate: (index, Some(file.to_owned())),
+            path: Vec::new(),
+        };
     }
     for own in ["src/bin/", "examples/", "tests/", "benches/"] {
-        if let Some(rest) = file.strip_prefix(&package.dir).and_then(|r| r.strip_prefix(own)) {
+        if let Some(rest) = file
+            .strip_prefix(&package.dir)
+            .and_then(|r| r.strip_prefix(own))
+        {
             let Some((first, _)) = rest.split_once('/') else {
-                return Home { krate: (index, Some(file.to_owned())), path: Vec::new() };
+                return Home {
+                    krate: (index, Some(file.to_owned())),
+                    path: Vec::new(),
+                };
             };
             let root = format!("{}{own}{first}/main.rs", package.dir);
             if root == file {
-                return Home { krate: (index, Some(root)), path: Vec::new() };
+                return Home {
+                    krate: (index, Some(root)),
+                    path: Vec::new(),
+                };
             }
-            return separate(&root).unwrap_or(Home { krate: (index, Some(root)), path: Vec::new() });
+            return separate(&root).unwrap_or(Home {
+                krate: (index, Some(root)),
+                path: Vec::new(),
+            });
         }
     }
     if let Some(rest) = file.strip_prefix(&package.src) {
-        return Home { krate: (index, None), path: modules(rest) };
+        return Home {
+            krate: (index, None),
+            path: modules(rest),
+        };
     }
-    match package.roots.iter().filter(|r| file.starts_with(folder(r))).max_by_key(|r| folder(r).len()) {
-        Some(root) => separate(root).unwrap_or(Home { krate: (index, Some(file.to_owned())), path: Vec::new() }),
-        None => Home { krate: (index, Some(file.to_owned())), path: Vec::new() },
+    match package
+        .roots
+        .iter()
+        .filter(|r| file.starts_with(folder(r)))
+        .max_by_key(|r| folder(r).len())
+    {
+        Some(root) => separate(root).unwrap_or(Home {
+            krate: (index, Some(file.to_owned())),
+            path: Vec::new(),
+        }),
+        None => Home {
+            krate: (index, Some(file.to_owned())),
+            path: Vec::new(),
+        },
     }
 }
 
@@ -161,19 +235,39 @@ mod tests {
     fn check(manifests: &[(&str, &str)], file: &str, expect: (usize, Option<&str>, &str)) {
         let packages = packages(manifests.iter().copied());
         let home = home(&packages, &vec![true; packages.len()], file);
-        assert_eq!((home.krate.0, home.krate.1.as_deref(), home.path.join("::").as_str()), expect);
+        assert_eq!(
+            (
+                home.krate.0,
+                home.krate.1.as_deref(),
+                home.path.join("::").as_str()
+            ),
+            expect
+        );
     }
 
     #[test]
     fn files_find_their_module() {
-        let manifests =
-            [("Cargo.toml", "[package]\nname = 'my-app'"), ("crates/db/Cargo.toml", "[package]\nname='db'\n[lib]\npath='lib/db.rs'")];
+        let manifests = [
+            ("Cargo.toml", "[package]\nname = 'my-app'"),
+            (
+                "crates/db/Cargo.toml",
+                "[package]\nname='db'\n[lib]\npath='lib/db.rs'",
+            ),
+        ];
         check(&manifests, "src/lib.rs", (0, None, ""));
         check(&manifests, "src/main.rs", (0, None, ""));
         check(&manifests, "src/a/mod.rs", (0, None, "a"));
         check(&manifests, "src/a/b.rs", (0, None, "a::b"));
-        check(&manifests, "src/bin/tool.rs", (0, Some("src/bin/tool.rs"), ""));
-        check(&manifests, "src/bin/tool/args.rs", (0, Some("src/bin/tool/main.rs"), "args"));
+        check(
+            &manifests,
+            "src/bin/tool.rs",
+            (0, Some("src/bin/tool.rs"), ""),
+        );
+        check(
+            &manifests,
+            "src/bin/tool/args.rs",
+            (0, Some("src/bin/tool/main.rs"), "args"),
+        );
         check(&manifests, "crates/db/lib/db.rs", (1, None, ""));
         check(&manifests, "crates/db/lib/x.rs", (1, None, "x"));
         check(&[], "a/b.rs", (0, Some("a/b.rs"), ""));

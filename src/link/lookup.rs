@@ -28,7 +28,9 @@ impl Program {
         }
         let (def, used) = self.scopes.path(module, facts.global, segments, space)?;
         let def = match def {
-            Def::Ext(e) if segments.len() == 1 && e.root == e.last => self.loose(module, e.last, space)?,
+            Def::Ext(e) if segments.len() == 1 && e.root == e.last => {
+                self.loose(module, e.last, space)?
+            }
             def => def,
         };
         Some((def, segments.len() - used))
@@ -46,11 +48,17 @@ impl Program {
         let glob = self.scopes.library_globs(module).next();
         let root = glob.map_or(known::EMPTY, |g| g.root);
         let prev = glob.map_or(known::EMPTY, |g| g.last);
-        Some(Def::Ext(Ext { root, prev, last: name }))
+        Some(Def::Ext(Ext {
+            root,
+            prev,
+            last: name,
+        }))
     }
 
     fn own_def(&self, own: Ty, rest: &[Sym]) -> Option<(Def, usize)> {
-        let Head::Adt(adt) = self.types.head(own) else { return None };
+        let Head::Adt(adt) = self.types.head(own) else {
+            return None;
+        };
         if let Some(&name) = rest.first()
             && let Some(variants) = self.scopes.variants.get(adt as usize)
             && let Some(v) = super::resolve::all_of(variants, name).next()
@@ -107,8 +115,12 @@ impl Program {
         if next != ty {
             return next;
         }
-        let Head::Adt(adt) = self.types.head(ty) else { return ty };
-        let Some(&imp) = self.impl_of.get(&(adt, known::DEREF)) else { return ty };
+        let Head::Adt(adt) = self.types.head(ty) else {
+            return ty;
+        };
+        let Some(&imp) = self.impl_of.get(&(adt, known::DEREF)) else {
+            return ty;
+        };
         let info = &self.impls[imp as usize];
         let unit = &self.units[info.unit as usize];
         let target = unit.facts.aliases.iter().find(|a| {
@@ -130,14 +142,18 @@ impl Program {
     /// The `E` of a `Result<T, E>`.
     pub fn failure(&self, ty: Ty) -> Ty {
         match self.types.head(ty) {
-            Head::Ext(e) if e.last == known::RESULT => self.types.args(ty).get(1).copied().unwrap_or(Ty::UNKNOWN),
+            Head::Ext(e) if e.last == known::RESULT => {
+                self.types.args(ty).get(1).copied().unwrap_or(Ty::UNKNOWN)
+            }
             _ => Ty::UNKNOWN,
         }
     }
 
     /// The type of a field, wrappers and newtypes read through.
     pub fn field_type(&self, catalog: &Catalog, ty: Ty, name: Sym) -> Ty {
-        let Some((at, ty)) = self.field_of(catalog, ty, name) else { return Ty::UNKNOWN };
+        let Some((at, ty)) = self.field_of(catalog, ty, name) else {
+            return Ty::UNKNOWN;
+        };
         self.open(at, ty)
     }
 
@@ -154,7 +170,9 @@ impl Program {
                 }
                 Head::Tuple => {
                     let index: Option<usize> = self.text(name).parse().ok();
-                    return index.and_then(|i| self.types.args(at).get(i)).map(|t| (at, *t));
+                    return index
+                        .and_then(|i| self.types.args(at).get(i))
+                        .map(|t| (at, *t));
                 }
                 _ => {}
             }
@@ -178,15 +196,24 @@ impl Program {
 
     /// What a type parameter of a struct is in one of its uses.
     pub fn argument_of(&self, holder: Ty, param: Sym) -> Option<Ty> {
-        let Head::Adt(a) = self.types.head(holder) else { return None };
-        let index = self.adts[a as usize].generics.iter().position(|g| *g == param)?;
+        let Head::Adt(a) = self.types.head(holder) else {
+            return None;
+        };
+        let index = self.adts[a as usize]
+            .generics
+            .iter()
+            .position(|g| *g == param)?;
         self.types.args(holder).get(index).copied()
     }
 
     /// Types inside a variant, as seen through a use of its enum.
     pub fn variant_types(&self, adt: u32, variant: u32, holder: Ty) -> Vec<Ty> {
         let fields = self.adts[adt as usize].variants.get(variant as usize);
-        fields.into_iter().flatten().map(|f| self.open(holder, f.ty)).collect()
+        fields
+            .into_iter()
+            .flatten()
+            .map(|f| self.open(holder, f.ty))
+            .collect()
     }
 
     /// Never data: numbers, truth values, field-less enums, library types that models say so of.
@@ -194,9 +221,16 @@ impl Program {
         let ty = self.payload(catalog, ty);
         match self.types.head(ty) {
             Head::Bool | Head::Number | Head::Byte => true,
-            Head::Tuple => self.types.args(ty).iter().all(|t| self.is_inert_flat(catalog, *t)),
+            Head::Tuple => self
+                .types
+                .args(ty)
+                .iter()
+                .all(|t| self.is_inert_flat(catalog, *t)),
             Head::Adt(a) => self.adts[a as usize].fieldless,
-            Head::Ext(e) => catalog.models.ty(self.text(e.root), self.text(e.last)).is_some_and(|m| m.inert),
+            Head::Ext(e) => catalog
+                .models
+                .ty(self.text(e.root), self.text(e.last))
+                .is_some_and(|m| m.inert),
             _ => false,
         }
     }
@@ -205,7 +239,10 @@ impl Program {
         match self.types.head(ty) {
             Head::Bool | Head::Number | Head::Byte => true,
             Head::Adt(a) => self.adts[a as usize].fieldless,
-            Head::Ext(e) => catalog.models.ty(self.text(e.root), self.text(e.last)).is_some_and(|m| m.inert),
+            Head::Ext(e) => catalog
+                .models
+                .ty(self.text(e.root), self.text(e.last))
+                .is_some_and(|m| m.inert),
             _ => false,
         }
     }

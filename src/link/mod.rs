@@ -6,6 +6,7 @@
 mod build;
 pub mod crates;
 mod lookup;
+mod model_types;
 mod modules;
 mod names;
 pub mod resolve;

@@ -24,8 +24,16 @@ pub(super) struct Placed<'a> {
 }
 
 /// Builds the tree. The second result gives, for each file, the numbers of its local modules.
-pub(super) fn build(packages: &[Package], files: &[Placed<'_>], symbols: &mut Symbols) -> (Scopes, Vec<Vec<u32>>) {
-    let mut tree = Tree { scopes: Scopes::default(), children: FxHashMap::default(), roots: BTreeMap::new() };
+pub(super) fn build(
+    packages: &[Package],
+    files: &[Placed<'_>],
+    symbols: &mut Symbols,
+) -> (Scopes, Vec<Vec<u32>>) {
+    let mut tree = Tree {
+        scopes: Scopes::default(),
+        children: FxHashMap::default(),
+        roots: BTreeMap::new(),
+    };
     let mut homes = crates::homes(packages, files.iter().map(|f| f.path));
     apply_path_attributes(files, &mut homes);
     let mut numbers = Vec::with_capacity(files.len());
@@ -43,7 +51,9 @@ pub(super) fn build(packages: &[Package], files: &[Placed<'_>], symbols: &mut Sy
     tree.mark_tests(files, &numbers);
     for (krate, root) in &tree.roots {
         if krate.1.is_none() {
-            tree.scopes.crates.push((symbols.intern(&packages[krate.0].lib), *root));
+            tree.scopes
+                .crates
+                .push((symbols.intern(&packages[krate.0].lib), *root));
         }
     }
     tree.scopes.crates.sort_unstable();
@@ -54,15 +64,20 @@ pub(super) fn build(packages: &[Package], files: &[Placed<'_>], symbols: &mut Sy
 fn apply_path_attributes<'a>(files: &[Placed<'a>], homes: &mut BTreeMap<&'a str, Home>) {
     for file in files {
         for module in &file.facts.modules {
-            let (Some(path), false) = (&module.path, module.inline) else { continue };
+            let (Some(path), false) = (&module.path, module.inline) else {
+                continue;
+            };
             let target = crates::join(crates::folder(file.path), path);
-            let Some((&key, _)) = homes.get_key_value(target.as_str()) else { continue };
+            let Some((&key, _)) = homes.get_key_value(target.as_str()) else {
+                continue;
+            };
             if key == file.path {
                 continue;
             }
             let mut home = homes[file.path].clone();
             home.path.extend(inline_path(file.facts, module.parent));
-            home.path.push(file.facts.names[module.name.at()].to_string());
+            home.path
+                .push(file.facts.names[module.name.at()].to_string());
             homes.insert(key, home);
         }
     }
@@ -72,7 +87,9 @@ fn apply_path_attributes<'a>(files: &[Placed<'a>], homes: &mut BTreeMap<&'a str,
 fn inline_path(facts: &FileFacts, mut at: Option<ModuleId>) -> Vec<String> {
     let mut names = Vec::new();
     while let Some(id) = at {
-        let Some(module) = facts.modules.get(id.at()) else { break };
+        let Some(module) = facts.modules.get(id.at()) else {
+            break;
+        };
         if module.parent.is_some() {
             names.push(facts.names[module.name.at()].to_string());
         }
@@ -98,7 +115,11 @@ impl Tree {
         }
         let root = self.scopes.modules.len() as u32;
         let name = symbols.intern(&packages[home.krate.0].lib);
-        self.scopes.modules.push(Module { name, root, ..Module::default() });
+        self.scopes.modules.push(Module {
+            name,
+            root,
+            ..Module::default()
+        });
         self.roots.insert(home.krate.clone(), root);
         root
     }
@@ -109,9 +130,16 @@ impl Tree {
         }
         let child = self.scopes.modules.len() as u32;
         let root = self.scopes.modules[parent as usize].root;
-        self.scopes.modules.push(Module { name, parent: Some(parent), root, ..Module::default() });
+        self.scopes.modules.push(Module {
+            name,
+            parent: Some(parent),
+            root,
+            ..Module::default()
+        });
         self.children.insert((parent, name), child);
-        self.scopes.modules[parent as usize].items.push((name, Def::Mod(child)));
+        self.scopes.modules[parent as usize]
+            .items
+            .push((name, Def::Mod(child)));
         child
     }
 
@@ -119,7 +147,11 @@ impl Tree {
     fn locals(&mut self, file: &Placed<'_>, home: u32) -> Vec<u32> {
         let mut numbers = vec![home];
         for module in file.facts.modules.iter().skip(1) {
-            let parent = module.parent.and_then(|p| numbers.get(p.at())).copied().unwrap_or(home);
+            let parent = module
+                .parent
+                .and_then(|p| numbers.get(p.at()))
+                .copied()
+                .unwrap_or(home);
             let number = self.child(parent, file.syms[module.name.at()]);
             numbers.push(number);
         }
@@ -130,9 +162,15 @@ impl Tree {
         let facts = file.facts;
         let sym = |name: crate::facts::NameId| file.syms[name.at()];
         let module_of = |m: ModuleId| modules.get(m.at()).copied().unwrap_or(modules[0]) as usize;
-        let mut put = |m: ModuleId, name: Sym, def: Def| self.scopes.modules[module_of(m)].items.push((name, def));
+        let mut put = |m: ModuleId, name: Sym, def: Def| {
+            self.scopes.modules[module_of(m)].items.push((name, def))
+        };
         for (i, adt) in facts.adts.iter().enumerate() {
-            put(adt.module, sym(adt.name), Def::Adt(file.bases.adts + i as u32));
+            put(
+                adt.module,
+                sym(adt.name),
+                Def::Adt(file.bases.adts + i as u32),
+            );
         }
         for (i, f) in facts.fns.iter().enumerate() {
             if f.owner == crate::facts::Owner::Free {
@@ -140,20 +178,43 @@ impl Tree {
             }
         }
         for (i, t) in facts.traits.iter().enumerate() {
-            put(t.module, sym(t.name), Def::Trait(file.bases.traits + i as u32));
+            put(
+                t.module,
+                sym(t.name),
+                Def::Trait(file.bases.traits + i as u32),
+            );
         }
-        for (i, a) in facts.aliases.iter().enumerate().filter(|(_, a)| a.owner.is_none()) {
-            put(a.module, sym(a.name), Def::Alias(file.bases.aliases + i as u32));
+        for (i, a) in facts
+            .aliases
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| a.owner.is_none())
+        {
+            put(
+                a.module,
+                sym(a.name),
+                Def::Alias(file.bases.aliases + i as u32),
+            );
         }
         for (i, c) in facts.consts.iter().enumerate() {
             if c.owner == crate::facts::Owner::Free {
-                put(c.module, sym(c.name), Def::Const(file.bases.consts + i as u32));
+                put(
+                    c.module,
+                    sym(c.name),
+                    Def::Const(file.bases.consts + i as u32),
+                );
             }
         }
         for (i, m) in facts.macro_defs.iter().enumerate() {
-            put(m.module, sym(m.name), Def::Macro(file.bases.macros + i as u32));
+            put(
+                m.module,
+                sym(m.name),
+                Def::Macro(file.bases.macros + i as u32),
+            );
             // Macros are visible by textual order in all of a crate; the exported list serves as that.
-            self.scopes.exported.push((sym(m.name), file.bases.macros + i as u32));
+            self.scopes
+                .exported
+                .push((sym(m.name), file.bases.macros + i as u32));
         }
         for import in &facts.uses {
             self.import(file, module_of(import.module), import);
@@ -166,9 +227,15 @@ impl Tree {
             return;
         }
         let index = self.scopes.imports.len() as u32;
-        self.scopes.imports.push(Import { module: module as u32, global: import.global, path });
+        self.scopes.imports.push(Import {
+            module: module as u32,
+            global: import.global,
+            path,
+        });
         match import.alias {
-            Some(alias) => self.scopes.modules[module].imports.push((file.syms[alias.at()], index)),
+            Some(alias) => self.scopes.modules[module]
+                .imports
+                .push((file.syms[alias.at()], index)),
             None => self.scopes.modules[module].globs.push(index),
         }
     }
@@ -201,14 +268,22 @@ impl Tree {
 /// Names that every module knows without importing them.
 pub(super) fn prelude(symbols: &mut Symbols) -> Vec<(Sym, super::resolve::Ext)> {
     let names = [
-        "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "ToString", "ToOwned", "Into", "From", "TryFrom",
-        "TryInto", "Iterator", "Clone", "Default", "Drop", "Fn", "FnMut", "FnOnce", "Send", "Sync", "Copy", "AsRef", "AsMut",
+        "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "ToString",
+        "ToOwned", "Into", "From", "TryFrom", "TryInto", "Iterator", "Clone", "Default", "Drop",
+        "Fn", "FnMut", "FnOnce", "Send", "Sync", "Copy", "AsRef", "AsMut",
     ];
     let mut list: Vec<_> = names
         .iter()
         .map(|n| {
             let last = symbols.intern(n);
-            (last, super::resolve::Ext { root: known::STD, prev: known::STD, last })
+            (
+                last,
+                super::resolve::Ext {
+                    root: known::STD,
+                    prev: known::STD,
+                    last,
+                },
+            )
         })
         .collect();
     list.sort_unstable();
@@ -217,5 +292,8 @@ pub(super) fn prelude(symbols: &mut Symbols) -> Vec<(Sym, super::resolve::Ext)> 
 
 /// The modules of a unit's items.
 pub(super) fn module_of(unit: &Unit, local: ModuleId) -> u32 {
-    unit.modules.get(local.at()).copied().unwrap_or(unit.modules[0])
+    unit.modules
+        .get(local.at())
+        .copied()
+        .unwrap_or(unit.modules[0])
 }

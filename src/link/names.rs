@@ -45,6 +45,10 @@ impl Program {
     /// The path of a struct or enum.
     pub fn adt_path(&self, id: u32) -> String {
         let info = &self.adts[id as usize];
-        format!("{}::{}", self.module_path(info.module), self.text(info.name))
+        format!(
+            "{}::{}",
+            self.module_path(info.module),
+            self.text(info.name)
+        )
     }
 }

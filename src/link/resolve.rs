@@ -130,11 +130,34 @@ const FUEL: u32 = 2_000;
 
 impl Scopes {
     /// What a path means in a module, and how many of its segments that took; the rest are associated items.
-    pub fn path(&self, module: u32, global: bool, path: &[Sym], space: Space) -> Option<(Def, usize)> {
-        self.follow(module, global, path, space, &mut Walk { depth: 0, fuel: FUEL, entered: Vec::new() })
+    pub fn path(
+        &self,
+        module: u32,
+        global: bool,
+        path: &[Sym],
+        space: Space,
+    ) -> Option<(Def, usize)> {
+        self.follow(
+            module,
+            global,
+            path,
+            space,
+            &mut Walk {
+                depth: 0,
+                fuel: FUEL,
+                entered: Vec::new(),
+            },
+        )
     }
 
-    fn follow(&self, module: u32, global: bool, path: &[Sym], space: Space, walk: &mut Walk) -> Option<(Def, usize)> {
+    fn follow(
+        &self,
+        module: u32,
+        global: bool,
+        path: &[Sym],
+        space: Space,
+        walk: &mut Walk,
+    ) -> Option<(Def, usize)> {
         let (&first, rest) = path.split_first()?;
         let first_space = if rest.is_empty() { space } else { Space::Type };
         let mut def = match first {
@@ -142,22 +165,36 @@ impl Scopes {
             known::CRATE => Def::Mod(self.modules[module as usize].root),
             known::SELF => Def::Mod(module),
             known::SUPER => Def::Mod(self.modules[module as usize].parent?),
-            _ => self.lexical(module, first, first_space, walk).or_else(|| self.outer(first))?,
+            _ => self
+                .lexical(module, first, first_space, walk)
+                .or_else(|| self.outer(first))?,
         };
         for (i, &segment) in rest.iter().enumerate() {
             let last = i + 1 == rest.len();
             let space = if last { space } else { Space::Type };
             let next = match def {
-                Def::Mod(m) if segment == known::SUPER => self.modules[m as usize].parent.map(Def::Mod),
+                Def::Mod(m) if segment == known::SUPER => {
+                    self.modules[m as usize].parent.map(Def::Mod)
+                }
                 Def::Mod(m) if segment == known::SELF => Some(Def::Mod(m)),
                 Def::Mod(m) => self.member(m, segment, space, walk),
                 Def::Adt(a) => self.variant(a, segment),
-                Def::Ext(e) => Some(Def::Ext(Ext { root: e.root, prev: e.last, last: segment })),
+                Def::Ext(e) => Some(Def::Ext(Ext {
+                    root: e.root,
+                    prev: e.last,
+                    last: segment,
+                })),
                 _ => None,
             };
             match next {
                 Some(next) => def = next,
-                None => return if matches!(def, Def::Mod(_)) { None } else { Some((def, i + 1)) },
+                None => {
+                    return if matches!(def, Def::Mod(_)) {
+                        None
+                    } else {
+                        Some((def, i + 1))
+                    };
+                }
             }
         }
         Some((def, path.len()))
@@ -165,7 +202,8 @@ impl Scopes {
 
     /// A name as seen from inside a module: its own, then its parents' where the module is a function's.
     fn lexical(&self, module: u32, name: Sym, space: Space, walk: &mut Walk) -> Option<Def> {
-        self.member(module, name, space, walk).or_else(|| self.prelude(name))
+        self.member(module, name, space, walk)
+            .or_else(|| self.prelude(name))
     }
 
     /// A name of a module: its items, its imports, its globs.
@@ -191,7 +229,8 @@ impl Scopes {
             if import.path.len() == 1 && import.path[0] == name && !import.global {
                 return self.outer(name);
             }
-            if let Some((def, used)) = self.follow(import.module, import.global, &import.path, space, walk)
+            if let Some((def, used)) =
+                self.follow(import.module, import.global, &import.path, space, walk)
                 && used == import.path.len()
                 && def.is_in(space)
             {
@@ -214,7 +253,9 @@ impl Scopes {
     /// Finds what every glob import opens. Two rounds: a glob may name a module that another glob brings.
     pub fn open_globs(&mut self) {
         for _ in 0..2 {
-            let open: Vec<Vec<Open>> = (0..self.modules.len() as u32).map(|m| self.opened(m)).collect();
+            let open: Vec<Vec<Open>> = (0..self.modules.len() as u32)
+                .map(|m| self.opened(m))
+                .collect();
             for (module, open) in self.modules.iter_mut().zip(open) {
                 module.open = open;
             }
@@ -222,8 +263,16 @@ impl Scopes {
     }
 
     fn opened(&self, module: u32) -> Vec<Open> {
-        let globs = self.modules[module as usize].globs.iter().map(|g| &self.imports[*g as usize]);
-        let open = |import: &Import| match self.path(import.module, import.global, &import.path, Space::Type)? {
+        let globs = self.modules[module as usize]
+            .globs
+            .iter()
+            .map(|g| &self.imports[*g as usize]);
+        let open = |import: &Import| match self.path(
+            import.module,
+            import.global,
+            &import.path,
+            Space::Type,
+        )? {
             (Def::Mod(m), _) if m != module => Some(Open::Mod(m)),
             (Def::Adt(a), _) => Some(Open::Enum(a)),
             (Def::Ext(e), _) => Some(Open::Ext(e)),
@@ -252,15 +301,26 @@ impl Scopes {
         if let Some(root) = all_of(&self.crates, name).next() {
             return Some(Def::Mod(root));
         }
-        let root = if name == known::CORE || name == known::ALLOC { known::STD } else { name };
-        Some(Def::Ext(Ext { root, prev: root, last: root }))
+        let root = if name == known::CORE || name == known::ALLOC {
+            known::STD
+        } else {
+            name
+        };
+        Some(Def::Ext(Ext {
+            root,
+            prev: root,
+            last: root,
+        }))
     }
 }
 
 /// The values of a key in a sorted table.
 pub fn all_of<K: Ord + Copy, V: Copy>(table: &[(K, V)], key: K) -> impl Iterator<Item = V> + '_ {
     let start = table.partition_point(|(k, _)| *k < key);
-    table[start..].iter().take_while(move |(k, _)| *k == key).map(|(_, v)| *v)
+    table[start..]
+        .iter()
+        .take_while(move |(k, _)| *k == key)
+        .map(|(_, v)| *v)
 }
 
 /// How far one look-up has gone.

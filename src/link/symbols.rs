@@ -50,7 +50,9 @@ pub struct Symbols {
 
 impl Default for Symbols {
     fn default() -> Self {
-        Self { texts: known::TEXTS.iter().map(|t| Box::from(*t)).collect() }
+        Self {
+            texts: known::TEXTS.iter().map(|t| Box::from(*t)).collect(),
+        }
     }
 }
 

@@ -86,7 +86,10 @@ pub struct TypeTable {
 
 impl Default for TypeTable {
     fn default() -> Self {
-        let mut table = Self { data: Vec::new(), index: FxHashMap::default() };
+        let mut table = Self {
+            data: Vec::new(),
+            index: FxHashMap::default(),
+        };
         let first = [
             Head::Unknown,
             Head::Text,
@@ -107,7 +110,10 @@ impl Default for TypeTable {
 impl TypeTable {
     /// The number of a type.
     pub fn intern(&mut self, head: Head, args: &[Ty]) -> Ty {
-        let data = TypeData { head, args: args.into() };
+        let data = TypeData {
+            head,
+            args: args.into(),
+        };
         if let Some(ty) = self.index.get(&data) {
             return *ty;
         }
@@ -119,7 +125,12 @@ impl TypeTable {
 
     /// The number of a type that is already there.
     pub fn get(&self, head: Head, args: &[Ty]) -> Option<Ty> {
-        self.index.get(&TypeData { head, args: args.into() }).copied()
+        self.index
+            .get(&TypeData {
+                head,
+                args: args.into(),
+            })
+            .copied()
     }
 
     /// What a type is.

@@ -28,13 +28,19 @@ pub struct Range {
 impl Range {
     /// The bytes `start..end`; positions beyond 4 GiB do not occur, files are capped far below.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end.max(start) as u32 }
+        Self {
+            start: start as u32,
+            end: end.max(start) as u32,
+        }
     }
 
     /// The same range, moved right by `by` bytes: from an inner text to the file it stands in.
     #[must_use]
     pub fn shifted(self, by: u32) -> Self {
-        Self { start: self.start + by, end: self.end + by }
+        Self {
+            start: self.start + by,
+            end: self.end + by,
+        }
     }
 }
 

@@ -81,7 +81,12 @@ fn order(tokens: &[Token<'_>]) -> Vec<(usize, usize)> {
 fn classify(tokens: &[Token<'_>], at: usize) -> Use {
     let (start, measure) = wrapped(tokens, at);
     let table = table(tokens);
-    let named = |part, column| Use { part, column, table: table.clone(), measure };
+    let named = |part, column| Use {
+        part,
+        column,
+        table: table.clone(),
+        measure,
+    };
     if let Some(column) = inserted(tokens, at) {
         return named(Part::Written, Some(column));
     }
@@ -89,7 +94,9 @@ fn classify(tokens: &[Token<'_>], at: usize) -> Use {
     let column = compared_column(tokens, start);
     match clause {
         Some("set") => named(Part::Written, column),
-        Some("where" | "on" | "having" | "and" | "or") if column.is_some() => named(Part::Compared, column),
+        Some("where" | "on" | "having" | "and" | "or") if column.is_some() => {
+            named(Part::Compared, column)
+        }
         _ => named(Part::Other, None),
     }
 }
@@ -142,7 +149,11 @@ fn made_by(function: &str, _tokens: &[Token<'_>], _at: usize) -> Measure {
 fn inserted(tokens: &[Token<'_>], at: usize) -> Option<String> {
     let into = tokens[..at].iter().rposition(|t| is_word(t, "into"))?;
     let mut i = into + 1;
-    while matches!(tokens.get(i), Some(Token::Word(_) | Token::Quoted(_) | Token::Punct('.'))) && !word_at(tokens, i, "values") {
+    while matches!(
+        tokens.get(i),
+        Some(Token::Word(_) | Token::Quoted(_) | Token::Punct('.'))
+    ) && !word_at(tokens, i, "values")
+    {
         i += 1;
     }
     if tokens.get(i) != Some(&Token::Punct('(')) {
@@ -158,8 +169,15 @@ fn inserted(tokens: &[Token<'_>], at: usize) -> Option<String> {
         }
         i += 1;
     }
-    let values = tokens[i..].iter().position(|t| is_word(t, "values")).map(|p| p + i)?;
-    if values > at || tokens[values..at].iter().any(|t| is_word(t, "set") || is_word(t, "where")) {
+    let values = tokens[i..]
+        .iter()
+        .position(|t| is_word(t, "values"))
+        .map(|p| p + i)?;
+    if values > at
+        || tokens[values..at]
+            .iter()
+            .any(|t| is_word(t, "set") || is_word(t, "where"))
+    {
         return None;
     }
     let (mut depth, mut position) = (0, 0);
@@ -181,7 +199,19 @@ fn inserted(tokens: &[Token<'_>], at: usize) -> Option<String> {
 
 /// The keyword whose clause a token stands in.
 fn clause<'t>(tokens: &[Token<'t>], at: usize) -> Option<&'static str> {
-    const CLAUSES: &[&str] = &["set", "where", "on", "having", "values", "limit", "offset", "select", "and", "or", "returning"];
+    const CLAUSES: &[&str] = &[
+        "set",
+        "where",
+        "on",
+        "having",
+        "values",
+        "limit",
+        "offset",
+        "select",
+        "and",
+        "or",
+        "returning",
+    ];
     let found = tokens[..at].iter().rev().find_map(|t| match t {
         Token::Word(word) => CLAUSES.iter().find(|c| word.eq_ignore_ascii_case(c)),
         _ => None,
@@ -199,7 +229,11 @@ fn compared_column(tokens: &[Token<'_>], start: usize) -> Option<String> {
         match &tokens[i] {
             Token::Punct('=' | '<' | '>' | '!' | '~') => operator = true,
             Token::Punct('(') => {}
-            Token::Word(w) if ["in", "like", "ilike", "any", "not", "is", "glob"].iter().any(|k| w.eq_ignore_ascii_case(k)) => {
+            Token::Word(w)
+                if ["in", "like", "ilike", "any", "not", "is", "glob"]
+                    .iter()
+                    .any(|k| w.eq_ignore_ascii_case(k)) =>
+            {
                 operator = true;
             }
             Token::Word(name) | Token::Quoted(name) if operator && !is_keyword(name) => {
@@ -207,7 +241,9 @@ fn compared_column(tokens: &[Token<'_>], start: usize) -> Option<String> {
             }
             Token::Punct(')') if operator => {
                 // `lower(email) = ?`: the column inside the call.
-                if let Some(Token::Word(name) | Token::Quoted(name)) = i.checked_sub(1).map(|p| &tokens[p]) {
+                if let Some(Token::Word(name) | Token::Quoted(name)) =
+                    i.checked_sub(1).map(|p| &tokens[p])
+                {
                     return Some(name.to_ascii_lowercase());
                 }
                 return None;
@@ -224,7 +260,11 @@ fn table(tokens: &[Token<'_>]) -> Option<String> {
     let mut name: Option<String> = None;
     for token in tokens {
         match token {
-            Token::Word(w) if ["into", "update", "from", "join"].iter().any(|k| w.eq_ignore_ascii_case(k)) => {
+            Token::Word(w)
+                if ["into", "update", "from", "join"]
+                    .iter()
+                    .any(|k| w.eq_ignore_ascii_case(k)) =>
+            {
                 if name.is_some() {
                     return name;
                 }
@@ -257,10 +297,54 @@ fn word_at(tokens: &[Token<'_>], i: usize, word: &str) -> bool {
 
 fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "select", "insert", "update", "delete", "into", "values", "set", "where", "and", "or", "not", "in", "like", "ilike",
-        "any", "is", "null", "from", "join", "left", "right", "inner", "outer", "on", "as", "returning", "order", "group", "by",
-        "limit", "offset", "having", "case", "when", "then", "else", "end", "exists", "union", "all", "distinct", "ignore",
-        "conflict", "do", "nothing", "replace", "with", "between",
+        "select",
+        "insert",
+        "update",
+        "delete",
+        "into",
+        "values",
+        "set",
+        "where",
+        "and",
+        "or",
+        "not",
+        "in",
+        "like",
+        "ilike",
+        "any",
+        "is",
+        "null",
+        "from",
+        "join",
+        "left",
+        "right",
+        "inner",
+        "outer",
+        "on",
+        "as",
+        "returning",
+        "order",
+        "group",
+        "by",
+        "limit",
+        "offset",
+        "having",
+        "case",
+        "when",
+        "then",
+        "else",
+        "end",
+        "exists",
+        "union",
+        "all",
+        "distinct",
+        "ignore",
+        "conflict",
+        "do",
+        "nothing",
+        "replace",
+        "with",
+        "between",
     ];
     KEYWORDS.iter().any(|k| word.eq_ignore_ascii_case(k))
 }
@@ -273,14 +357,19 @@ fn scan(text: &str) -> Vec<Token<'_>> {
         let start = i;
         match bytes[i] {
             b'-' if bytes.get(i + 1) == Some(&b'-') => i = line_end(bytes, i),
-            b'/' if bytes.get(i + 1) == Some(&b'*') => i = text[i..].find("*/").map_or(bytes.len(), |e| i + e + 2),
+            b'/' if bytes.get(i + 1) == Some(&b'*') => {
+                i = text[i..].find("*/").map_or(bytes.len(), |e| i + e + 2)
+            }
             b'\'' => {
                 i = quoted_end(bytes, i, b'\'');
                 tokens.push(Token::Text);
             }
             q @ (b'"' | b'`') => {
                 i = quoted_end(bytes, i, q);
-                tokens.push(Token::Quoted(text.get(start + 1..i.saturating_sub(1).max(start + 1)).unwrap_or("")));
+                tokens.push(Token::Quoted(
+                    text.get(start + 1..i.saturating_sub(1).max(start + 1))
+                        .unwrap_or(""),
+                ));
             }
             b'$' if bytes.get(i + 1).is_some_and(u8::is_ascii_digit) => {
                 i = run(bytes, i + 1, u8::is_ascii_digit);
@@ -294,7 +383,11 @@ fn scan(text: &str) -> Vec<Token<'_>> {
                 // A cast; its type is skipped so that it is no column.
                 i = run(bytes, i + 2, |b| b.is_ascii_alphanumeric() || *b == b'_');
             }
-            b':' | b'@' if bytes.get(i + 1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_') => {
+            b':' | b'@'
+                if bytes
+                    .get(i + 1)
+                    .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_') =>
+            {
                 i = run(bytes, i + 1, |b| b.is_ascii_alphanumeric() || *b == b'_');
                 tokens.push(Token::Param(None, &text[start + 1..i]));
             }
@@ -303,7 +396,9 @@ fn scan(text: &str) -> Vec<Token<'_>> {
                 tokens.push(Token::Number);
             }
             b if b.is_ascii_alphabetic() || b == b'_' || b >= 0x80 => {
-                i = run(bytes, i + 1, |b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
+                i = run(bytes, i + 1, |b| {
+                    b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80
+                });
                 tokens.push(Token::Word(&text[start..i]));
             }
             b if b.is_ascii_whitespace() => i += 1,
@@ -317,7 +412,10 @@ fn scan(text: &str) -> Vec<Token<'_>> {
 }
 
 fn run(bytes: &[u8], from: usize, test: impl Fn(&u8) -> bool) -> usize {
-    bytes[from.min(bytes.len())..].iter().position(|b| !test(b)).map_or(bytes.len(), |p| from + p)
+    bytes[from.min(bytes.len())..]
+        .iter()
+        .position(|b| !test(b))
+        .map_or(bytes.len(), |p| from + p)
 }
 
 fn line_end(bytes: &[u8], from: usize) -> usize {
@@ -368,23 +466,80 @@ mod tests {
         check(insert, 0, "Written users.id plain");
         check(insert, 1, "Written users.email plain");
         check(insert, 2, "Written users.password_hash bcrypt");
-        check("insert into app.keys(a, \"key\") values (?, encode(digest(?, 'sha256'), 'hex'))", 1, "Written keys.key sha256");
-        check("UPDATE users SET token = $1, email=$2 WHERE id = $3", 0, "Written users.token plain");
-        check("UPDATE users SET token = $1, email=$2 WHERE id = $3", 2, "Compared users.id plain");
-        check("SELECT * FROM keys k WHERE k.api_key = $1 AND active", 0, "Compared keys.api_key plain");
-        check("SELECT * FROM keys WHERE lower(email) = ? LIMIT ?", 0, "Compared keys.email plain");
-        check("SELECT * FROM keys WHERE lower(email) = ? LIMIT ?", 1, "Other keys. plain");
-        check("INSERT INTO t (a,b) VALUES (:x, :y) ON CONFLICT DO UPDATE SET b = :y", 1, "Written t.b plain");
-        check("INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET a = $2", 1, "Written t.a plain");
+        check(
+            "insert into app.keys(a, \"key\") values (?, encode(digest(?, 'sha256'), 'hex'))",
+            1,
+            "Written keys.key sha256",
+        );
+        check(
+            "UPDATE users SET token = $1, email=$2 WHERE id = $3",
+            0,
+            "Written users.token plain",
+        );
+        check(
+            "UPDATE users SET token = $1, email=$2 WHERE id = $3",
+            2,
+            "Compared users.id plain",
+        );
+        check(
+            "SELECT * FROM keys k WHERE k.api_key = $1 AND active",
+            0,
+            "Compared keys.api_key plain",
+        );
+        check(
+            "SELECT * FROM keys WHERE lower(email) = ? LIMIT ?",
+            0,
+            "Compared keys.email plain",
+        );
+        check(
+            "SELECT * FROM keys WHERE lower(email) = ? LIMIT ?",
+            1,
+            "Other keys. plain",
+        );
+        check(
+            "INSERT INTO t (a,b) VALUES (:x, :y) ON CONFLICT DO UPDATE SET b = :y",
+            1,
+            "Written t.b plain",
+        );
+        check(
+            "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET a = $2",
+            1,
+            "Written t.a plain",
+        );
         check("SELECT 1", 0, "none");
-        check("delete from s where token = @tok", 0, "Compared s.token plain");
-        check("INSERT INTO t (a, b) VALUES (?, ?), (?, ?)", 3, "Written t.b plain");
-        check("SELECT * FROM t WHERE a = ANY($1::text[])", 0, "Compared t.a plain");
+        check(
+            "delete from s where token = @tok",
+            0,
+            "Compared s.token plain",
+        );
+        check(
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)",
+            3,
+            "Written t.b plain",
+        );
+        check(
+            "SELECT * FROM t WHERE a = ANY($1::text[])",
+            0,
+            "Compared t.a plain",
+        );
     }
 
     #[test]
     fn broken_text_says_nothing_and_never_fails() {
-        for text in ["", "INSERT INTO", "INSERT INTO t (", "VALUES (?", "'", "\"", "$", "$99999999999999", "((((?", "ä = ?", "--", "/*"] {
+        for text in [
+            "",
+            "INSERT INTO",
+            "INSERT INTO t (",
+            "VALUES (?",
+            "'",
+            "\"",
+            "$",
+            "$99999999999999",
+            "((((?",
+            "ä = ?",
+            "--",
+            "/*",
+        ] {
             let _ = placeholder(text, 0);
             let _ = placeholders(text);
         }

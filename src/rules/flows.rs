@@ -39,9 +39,21 @@ pub(super) struct Breach {
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment, spec: &Spec<'_>) -> Judgment {
     let mut judgment = Judgment::default();
     let paths = globs(commitment);
-    let within = |span: Span| paths.as_ref().is_none_or(|p| p.is_match(&context.sources.file(span.file).path));
-    for sink in context.flows.sinks.iter().filter(|s| (spec.place)(s) && within(s.span)) {
-        judgment.judged.push(Step { span: sink.span, message: (spec.judged)(sink) });
+    let within = |span: Span| {
+        paths
+            .as_ref()
+            .is_none_or(|p| p.is_match(&context.sources.file(span.file).path))
+    };
+    for sink in context
+        .flows
+        .sinks
+        .iter()
+        .filter(|s| (spec.place)(s) && within(s.span))
+    {
+        judgment.judged.push(Step {
+            span: sink.span,
+            message: (spec.judged)(sink),
+        });
     }
     judgment.judged.sort();
     judgment.judged.dedup();
@@ -55,14 +67,20 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment, spec: &Spec<
             continue;
         }
         if let Some(breach) = (spec.breach)(sink, flow) {
-            by_sink.entry((sink.span, breach.what.clone())).or_default().push((flow, breach));
+            by_sink
+                .entry((sink.span, breach.what.clone()))
+                .or_default()
+                .push((flow, breach));
         }
     }
     for ((_, what), flows) in by_sink {
-        judgment.findings.push(finding(context, commitment, spec, &what, &flows));
+        judgment
+            .findings
+            .push(finding(context, commitment, spec, &what, &flows));
     }
     if judgment.judged.is_empty() {
-        judgment.unproven = Some("no place was found that this promise could be judged by".to_owned());
+        judgment.unproven =
+            Some("no place was found that this promise could be judged by".to_owned());
     }
     judgment
 }
@@ -79,7 +97,10 @@ fn finding(
         let confidence = flow.confidence.min(breach.at_most);
         (std::cmp::Reverse(confidence), flow.trail.len(), flow.source)
     };
-    let (best, breach) = flows.iter().min_by_key(rank).expect("invariant: a group holds at least one flow");
+    let (best, breach) = flows
+        .iter()
+        .min_by_key(rank)
+        .expect("invariant: a group holds at least one flow");
     let sink = &context.flows.sinks[best.sink];
     let confidence = best.confidence.min(breach.at_most);
     let mut keys: Vec<&str> = flows
@@ -91,9 +112,15 @@ fn finding(
     keys.dedup();
     let names: Vec<String> = keys.iter().map(|k| name_of(k)).collect();
     let subject = listed(&names);
-    let mut trail = vec![Step { span: best.source, message: format!("{} enters: {}", name_of(best.key), best.why) }];
+    let mut trail = vec![Step {
+        span: best.source,
+        message: format!("{} enters: {}", name_of(best.key), best.why),
+    }];
     trail.extend(best.trail.iter().cloned());
-    trail.push(Step { span: sink.span, message: (spec.verb)(sink) });
+    trail.push(Step {
+        span: sink.span,
+        message: (spec.verb)(sink),
+    });
     trail.dedup_by(|a, b| a.span == b.span && a.message == b.message);
     Finding {
         rule: spec.rule,
@@ -102,7 +129,11 @@ fn finding(
         confidence,
         reason: best.why.clone(),
         state: State::New,
-        message: if names.len() > 1 { format!("{subject} {}", plural(what)) } else { format!("{subject} {what}") },
+        message: if names.len() > 1 {
+            format!("{subject} {}", plural(what))
+        } else {
+            format!("{subject} {what}")
+        },
         data: keys.iter().map(|k| (*k).to_owned()).collect(),
         at: sink.span,
         trail,
@@ -146,7 +177,8 @@ pub(super) fn is_promised(commitment: &Commitment, key: &str) -> bool {
 }
 
 fn covers(parent: &str, key: &str) -> bool {
-    key.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    key.strip_prefix(parent)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// The commitment's `paths`, if it has any. Globs were checked when the policy was read.
@@ -155,7 +187,11 @@ pub(super) fn globs(commitment: &Commitment) -> Option<GlobSet> {
         return None;
     }
     let mut builder = GlobSetBuilder::new();
-    for glob in commitment.paths.iter().filter_map(|p| Glob::new(&p.value).ok()) {
+    for glob in commitment
+        .paths
+        .iter()
+        .filter_map(|p| Glob::new(&p.value).ok())
+    {
         builder.add(glob);
     }
     builder.build().ok()
@@ -167,34 +203,43 @@ fn unless(context: &Context<'_>, commitment: &Commitment, sink: &Sink) -> bool {
     let named = |id: &&str| context.policy.gates.iter().find(|g| g.id.value == **id);
     gates.iter().filter_map(named).any(|gate| {
         let words = gate.when.iter().filter_map(|w| w.value.rsplit("::").next());
-        words.into_iter().any(|word| sink.guards.iter().any(|g| mentions(context.sources.text(*g), word)))
+        words.into_iter().any(|word| {
+            sink.guards
+                .iter()
+                .any(|g| mentions(context.sources.text(*g), word))
+        })
     })
 }
 
 /// Whether a text holds an identifier as a whole word.
 fn mentions(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == word)
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|w| w == word)
 }
 
 /// The condition nearest to a sink, or the level it logs at.
 fn guard(context: &Context<'_>, sink: &Sink) -> Option<String> {
     let condition = sink.guards.last().map(|g| {
-        let text: String = context.sources.text(*g).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text: String = context
+            .sources
+            .text(*g)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         let short: String = text.chars().take(80).collect();
-        if short.len() < text.len() { format!("depends on `{short}…`") } else { format!("depends on `{short}`") }
+        if short.len() < text.len() {
+            format!("depends on `{short}…`")
+        } else {
+            format!("depends on `{short}`")
+        }
     });
-    let level = sink.level.filter(|l| matches!(*l, "debug" | "trace")).map(|l| format!("at level {l}"));
+    let level = sink
+        .level
+        .filter(|l| matches!(*l, "debug" | "trace"))
+        .map(|l| format!("at level {l}"));
     match (level, condition) {
         (Some(level), Some(condition)) => Some(format!("{level}, {condition}")),
         (level, condition) => level.or(condition),
-    }
-}
-
-/// One class less sure.
-pub(super) fn lower(confidence: Confidence) -> Confidence {
-    match confidence {
-        Confidence::High => Confidence::Medium,
-        _ => Confidence::Low,
     }
 }
 

@@ -12,7 +12,11 @@ const NEAR: usize = 3;
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
-    let wanted: Vec<String> = commitment.texts("with").into_iter().map(str::to_lowercase).collect();
+    let wanted: Vec<String> = commitment
+        .texts("with")
+        .into_iter()
+        .map(str::to_lowercase)
+        .collect();
     let keyed = commitment.flag("keyed");
     flows::judge(
         context,
@@ -21,7 +25,11 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
             rule: "hashed-at-rest",
             place: &|sink| sink.place == Place::Store,
             breach: &|sink, flow| {
-                if is_metadata(context, sink) { None } else { breach(sink, flow, &wanted, keyed) }
+                if is_metadata(context, sink) {
+                    None
+                } else {
+                    breach(sink, flow, &wanted, keyed)
+                }
             },
             verb: &verb,
             judged: &|sink| match &sink.column {
@@ -34,7 +42,10 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
 
 /// A column for what one may know of a credential: its prefix, its name, its id.
 fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
-    let verdict = sink.column.as_deref().map(|c| context.catalog.words.classify(c));
+    let verdict = sink
+        .column
+        .as_deref()
+        .map(|c| context.catalog.words.classify(c));
     matches!(verdict, Some(Verdict::Never("metadata" | "an id")))
 }
 
@@ -44,7 +55,11 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
         return None;
     }
     let datum = flows::name_of(flow.key);
-    let measure = if sink.sql_measure == Measure::Plain { flow.measure } else { sink.sql_measure };
+    let measure = if sink.sql_measure == Measure::Plain {
+        flow.measure
+    } else {
+        sink.sql_measure
+    };
     // Files and caches hold a service's own secrets and the texts of its trade as often as a user's secrets.
     let at_most = match sink.what {
         "database" if sink.column.is_some() => Confidence::High,
@@ -53,7 +68,11 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
         _ => Confidence::Low,
     };
     let told = |what: String, help: String, at_most: Confidence| {
-        Some(Breach { what, help: vec![help, "or change the promise in the policy".to_owned()], at_most })
+        Some(Breach {
+            what,
+            help: vec![help, "or change the promise in the policy".to_owned()],
+            at_most,
+        })
     };
     match measure {
         Measure::Plain if sink.lookup => told(
@@ -61,17 +80,34 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
             format!("hash the {datum} first and look the hash up"),
             at_most,
         ),
-        Measure::Plain => told(format!("is stored unhashed{}", place(sink)), advice(flow.key, &datum, wanted), at_most),
+        Measure::Plain => told(
+            format!("is stored unhashed{}", place(sink)),
+            advice(flow.key, &datum, wanted),
+            at_most,
+        ),
         Measure::Hashed(algorithm) if !sink.lookup => weakness(flow.key, algorithm, wanted, keyed)
-            .and_then(|what| told(format!("is stored {what}{}", place(sink)), advice(flow.key, &datum, wanted), at_most)),
+            .and_then(|what| {
+                told(
+                    format!("is stored {what}{}", place(sink)),
+                    advice(flow.key, &datum, wanted),
+                    at_most,
+                )
+            }),
         _ => None,
     }
 }
 
 /// What is wrong with a hash, if anything.
 fn weakness(key: &str, algorithm: Algorithm, wanted: &[String], keyed: bool) -> Option<String> {
-    if !wanted.is_empty() && algorithm.class != HashClass::Unknown && !wanted.iter().any(|w| w == algorithm.name) {
-        return Some(format!("hashed with {}, not with {}", algorithm.name, wanted.join(" or ")));
+    if !wanted.is_empty()
+        && algorithm.class != HashClass::Unknown
+        && !wanted.iter().any(|w| w == algorithm.name)
+    {
+        return Some(format!(
+            "hashed with {}, not with {}",
+            algorithm.name,
+            wanted.join(" or ")
+        ));
     }
     if is_password(key) && matches!(algorithm.class, HashClass::Digest | HashClass::Weak) {
         return Some(format!("as a fast {} digest", algorithm.name));
@@ -86,7 +122,9 @@ fn weakness(key: &str, algorithm: Algorithm, wanted: &[String], keyed: bool) -> 
 }
 
 fn is_password(key: &str) -> bool {
-    key.rsplit('.').next().is_some_and(|l| l.contains("password"))
+    key.rsplit('.')
+        .next()
+        .is_some_and(|l| l.contains("password"))
 }
 
 /// Values with so few possibilities that a hash without a key can be tried through.
@@ -96,10 +134,15 @@ fn is_guessable(key: &str) -> bool {
 
 fn advice(key: &str, datum: &str, wanted: &[String]) -> String {
     match wanted {
-        [] if is_password(key) => format!("hash the {datum} with argon2 or bcrypt before it is stored"),
+        [] if is_password(key) => {
+            format!("hash the {datum} with argon2 or bcrypt before it is stored")
+        }
         [] if is_guessable(key) => format!("store a keyed hash (HMAC) of the {datum}"),
         [] => format!("store a hash of the {datum}, such as SHA-256 of a long random value"),
-        some => format!("hash the {datum} with {} before it is stored", some.join(" or ")),
+        some => format!(
+            "hash the {datum} with {} before it is stored",
+            some.join(" or ")
+        ),
     }
 }
 
@@ -112,5 +155,9 @@ fn place(sink: &Sink) -> String {
 }
 
 fn verb(sink: &Sink) -> String {
-    if sink.lookup { format!("compared{} here", place(sink)) } else { format!("stored{} here", place(sink)) }
+    if sink.lookup {
+        format!("compared{} here", place(sink))
+    } else {
+        format!("stored{} here", place(sink))
+    }
 }

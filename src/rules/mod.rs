@@ -55,14 +55,22 @@ pub fn judged() -> impl Iterator<Item = &'static str> {
 
 /// Judges all commitments, in the policy's order.
 pub fn judge(context: &Context<'_>) -> Vec<Judgment> {
-    context.policy.commitments.iter().map(|c| judge_one(context, c)).collect()
+    context
+        .policy
+        .commitments
+        .iter()
+        .map(|c| judge_one(context, c))
+        .collect()
 }
 
 fn judge_one(context: &Context<'_>, commitment: &Commitment) -> Judgment {
     match REGISTRY.iter().find(|(id, _)| *id == commitment.rule.value) {
         Some((_, rule)) => rule(context, commitment),
         None => Judgment {
-            unproven: Some(format!("this version does not judge `{}` yet", commitment.rule.value)),
+            unproven: Some(format!(
+                "this version does not judge `{}` yet",
+                commitment.rule.value
+            )),
             ..Judgment::default()
         },
     }

@@ -38,7 +38,11 @@ fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {
         format!("leave the {datum} out, or log a masked or hashed form of it"),
         "or change the promise in the policy".to_owned(),
     ];
-    Some(Breach { what, help, at_most })
+    Some(Breach {
+        what,
+        help,
+        at_most,
+    })
 }
 
 fn verb(sink: &Sink) -> String {

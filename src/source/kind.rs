@@ -162,7 +162,12 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
             Role::Vendored
         }
         "vendor" | "vendored" if !(in_src && rust) => Role::Vendored,
-        _ if ["-tests", "_tests", "-test", "_test"].iter().any(|end| name.ends_with(end)) => Role::Test,
+        _ if ["-tests", "_tests", "-test", "_test"]
+            .iter()
+            .any(|end| name.ends_with(end)) =>
+        {
+            Role::Test
+        }
         _ if in_src => Role::Product,
         "e2e" | "cypress" | "playwright" | "fuzz" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"

@@ -1,0 +1,413 @@
+//! Library calls by their models, and calls of which nothing is known.
+
+use super::Hit;
+use super::body::Walk;
+use super::calls::{Arg, Call, wild};
+use super::trail::Kind;
+use super::value::{Atom, Origin, Value, after};
+use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Strength};
+use crate::facts::{Expr, Range, Show};
+use crate::finding::Confidence;
+use crate::link::symbols::Sym;
+use crate::link::types::Head;
+
+impl Walk<'_> {
+    pub(in crate::flow) fn modelled(
+        &mut self,
+        model: &'static CallModel,
+        mut call: Call<'_>,
+        range: Range,
+    ) -> Value {
+        if let Some(sql) = model.sql {
+            return self.sql_call(sql, call, range);
+        }
+        if model.column {
+            return self.column_value(call);
+        }
+        if let Some(sink) = &model.sink
+            && !sink.from.contains(&End::Result)
+        {
+            self.sink_call(sink, &call, range);
+        }
+        self.cleared(&call);
+        let mut value = match model.closure {
+            Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
+            None => self.flowed(model, &mut call, range),
+        };
+        if let Some(source) = &model.source
+            && let Some((key, confidence, why)) = self.handed_out(source, &call)
+        {
+            let atom = self.source(key, range, confidence, why);
+            value = Value::of(atom);
+        } else if model
+            .source
+            .as_ref()
+            .is_some_and(|s| s.key.starts_with('@'))
+            && self.names_another(&call)
+        {
+            value = Value::clean();
+        } else if model.source.is_none() && model.flows.is_none() {
+            self.keyed(&mut value, &call, range);
+        }
+        if let Some(sink) = &model.sink
+            && sink.from.contains(&End::Result)
+            && model.source.is_some()
+            && value
+                .atoms
+                .iter()
+                .any(|a| matches!(a.origin, Origin::Source(..)))
+        {
+            self.place_hit(
+                sink.place,
+                sink.what,
+                sink.level,
+                value.atoms.clone(),
+                range,
+            );
+        }
+        for atom in &mut value.atoms {
+            if let Some(measure) = model.measure {
+                atom.measure = after(atom.measure, measure);
+            }
+            if model.plain {
+                atom.measure = Measure::Plain;
+            }
+        }
+        if model.measure == Some(Measure::Aggregated) {
+            return Value::clean();
+        }
+        value
+    }
+
+    /// `headers.remove(AUTHORIZATION)`: a map that credentials are taken out of shows none when printed whole.
+    pub(in crate::flow) fn cleared(&mut self, call: &Call<'_>) {
+        let Some(recv) = &call.recv else { return };
+        if self.analysis.program.text(call.name) != "remove" || call.args.len() != 1 {
+            return;
+        }
+        let telling = self
+            .literal(&call.args[0])
+            .is_some_and(|t| self.analysis.catalog.words.header(&t).is_some());
+        if telling && let (Some(local), _) = self.place(recv.id) {
+            self.env.insert(local, Value::clean());
+        }
+    }
+
+    /// `row.get("password")`, `params.get("email")`: a literal key names what is read.
+    pub(in crate::flow) fn keyed(&mut self, value: &mut Value, call: &Call<'_>, range: Range) {
+        if let [only] = &call.args[..]
+            && let Some(text) = &only.value.text
+            && let Some(name) = self.analysis.program.symbols.get(text)
+        {
+            let ty = self.ty(call.id);
+            self.picked(value, name);
+            self.named(value, name, ty, range);
+        }
+    }
+
+    /// The datum that a modelled call hands out, given its literal arguments.
+    pub(in crate::flow) fn handed_out(
+        &self,
+        source: &SourceModel,
+        call: &Call<'_>,
+    ) -> Option<(&'static str, Confidence, String)> {
+        let texts: Vec<String> = call.args.iter().filter_map(|a| self.literal(a)).collect();
+        let fits = |t: &String| source.when.iter().any(|w| wild(w, &t.to_lowercase()));
+        if !source.when.is_empty() && !texts.iter().any(fits) {
+            return None;
+        }
+        let name = self.analysis.program.text(call.name);
+        if !source.key.starts_with('@') {
+            return Some((
+                source.key,
+                Confidence::High,
+                format!("`{name}` hands it out"),
+            ));
+        }
+        let literal = texts.first()?;
+        let naming = self
+            .analysis
+            .catalog
+            .words
+            .of_literal(source.key, literal)?;
+        let confidence = if naming.strength == Strength::Sure {
+            Confidence::High
+        } else {
+            Confidence::Low
+        };
+        Some((
+            naming.key,
+            confidence,
+            format!("`{name}` reads `{literal}`"),
+        ))
+    }
+
+    /// The call reads by a literal name, and nothing says that what is so named is data.
+    pub(in crate::flow) fn names_another(&self, call: &Call<'_>) -> bool {
+        call.args.first().is_some_and(|a| self.literal(a).is_some())
+    }
+
+    /// The literal text of an argument, or the name of the constant it is (`header::AUTHORIZATION`).
+    pub(in crate::flow) fn literal(&self, arg: &Arg) -> Option<String> {
+        if let Some(text) = &arg.value.text {
+            return Some(text.to_string());
+        }
+        let p = match self.unit.facts.exprs[arg.id.at()] {
+            Expr::Path(p) => p,
+            Expr::Scalar(text) => return Some(self.unit.text(text).to_owned()),
+            _ => return None,
+        };
+        let last = self.unit.facts.paths[p.at()].segments.last()?;
+        Some(self.unit.text(*last).to_lowercase().replace('_', "-"))
+    }
+
+    /// What reaches the result and the receiver, by a model's flows or by default everything to the result.
+    pub(in crate::flow) fn flowed(
+        &mut self,
+        model: &CallModel,
+        call: &mut Call<'_>,
+        range: Range,
+    ) -> Value {
+        if model.format {
+            for arg in &mut call.args {
+                arg.value = self.serialised(arg);
+            }
+        }
+        let Some(flows) = &model.flows else {
+            let mut value = call
+                .recv
+                .as_ref()
+                .map_or_else(Value::clean, |r| r.value.clone());
+            for arg in &call.args {
+                value.join(arg.value.clone());
+            }
+            value.text = None;
+            return value;
+        };
+        let mut value = Value {
+            known: true,
+            ..Value::default()
+        };
+        let mut poured: Option<Value> = None;
+        for (from, to) in flows {
+            let mut given = self.end(*from, call);
+            if let (Some(measure), false) = (model.measure, *to == End::Result) {
+                for atom in &mut given.atoms {
+                    atom.measure = after(atom.measure, measure);
+                }
+            }
+            match to {
+                End::Result if flows.len() == 1 => value = given,
+                End::Result => value.join(given),
+                End::Receiver => match &mut poured {
+                    Some(poured) => poured.join(given),
+                    None => poured = Some(given),
+                },
+                End::Arg(i) => {
+                    if let Some(arg) = call.args.get(usize::from(*i)) {
+                        self.pour(arg.id, given);
+                    }
+                }
+                End::Args => {}
+            }
+        }
+        if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
+            self.step(&mut poured, range, Kind::Put(call.name));
+            self.pour(recv.id, poured);
+        }
+        for arg in &call.args {
+            // What a library fills (`rng.fill(&mut bytes)`) is no longer what was put there.
+            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
+                self.pour(arg.id, Value::default());
+            }
+        }
+        // What comes out may be new to the program: a response, a row. Only what goes in and out is all there is.
+        value.known &= !value.atoms.is_empty() || flows.iter().any(|(_, to)| *to == End::Result);
+        value
+    }
+
+    /// An argument as it is serialised: a struct shows its fields.
+    pub(in crate::flow) fn serialised(&mut self, arg: &Arg) -> Value {
+        let (ty, range) = (self.ty(arg.id), self.range(arg.id));
+        self.shown(arg.value.clone(), ty, Show::Other, range)
+    }
+
+    pub(in crate::flow) fn end(&self, end: End, call: &Call<'_>) -> Value {
+        match end {
+            End::Receiver => call
+                .recv
+                .as_ref()
+                .map_or_else(Value::default, |r| r.value.clone()),
+            End::Arg(i) => call
+                .args
+                .get(usize::from(i))
+                .map_or_else(Value::default, |a| a.value.clone()),
+            End::Args => {
+                let mut value = Value::clean();
+                for arg in &call.args {
+                    value.join(arg.value.clone());
+                }
+                value
+            }
+            End::Result => Value::default(),
+        }
+    }
+
+    pub(in crate::flow) fn sink_call(
+        &mut self,
+        sink: &crate::catalog::Sink,
+        call: &Call<'_>,
+        range: Range,
+    ) {
+        let mut atoms = Vec::new();
+        for end in &sink.from {
+            let ids: Vec<&Arg> = match end {
+                End::Receiver => call.recv.iter().collect(),
+                End::Arg(i) => call.args.get(usize::from(*i)).into_iter().collect(),
+                End::Args => call.args.iter().collect(),
+                End::Result => Vec::new(),
+            };
+            for arg in ids {
+                let ty = self.ty(arg.id);
+                let value = self.with_fields(arg.value.clone(), ty, 0);
+                atoms.extend(value.atoms);
+            }
+        }
+        self.place_hit(sink.place, sink.what, sink.level, atoms, range);
+    }
+
+    /// Records a library sink; what a store gets under a field's name is written to that column.
+    pub(in crate::flow) fn place_hit(
+        &mut self,
+        place: Place,
+        what: &'static str,
+        level: Option<&'static str>,
+        atoms: Vec<Atom>,
+        range: Range,
+    ) {
+        let mut columns: std::collections::BTreeMap<Option<Sym>, Vec<Atom>> =
+            std::collections::BTreeMap::new();
+        for atom in atoms {
+            let column = if what == "database" {
+                atom.at.parts().first().copied()
+            } else {
+                None
+            };
+            columns.entry(column).or_default().push(atom);
+        }
+        if columns.is_empty() {
+            columns.insert(None, Vec::new());
+        }
+        for (column, atoms) in columns {
+            self.hit(Hit {
+                range,
+                place,
+                what,
+                level,
+                column: column.map(|c| self.analysis.program.text(c).into()),
+                table: None,
+                lookup: false,
+                sql_measure: Measure::Plain,
+                atoms,
+                guards: Vec::new(),
+            });
+        }
+    }
+
+    // Unknown calls ------------------------------------------------------------------------------------------------
+
+    /// Nothing is known of the callee: what goes in may come out.
+    pub(in crate::flow) fn assumed(&mut self, call: Call<'_>, range: Range) -> Value {
+        let text = self.analysis.program.text(call.name);
+        let converts = call.recv.is_none() && is_constructor(text);
+        let mut value = Value::default();
+        let getter = call.args.is_empty();
+        // Parts of what is wholly known are known: `listener.local_addr()?.ip()`.
+        value.known = getter
+            && call
+                .recv
+                .as_ref()
+                .is_some_and(|r| r.value.known && r.value.atoms.is_empty());
+        if let Some(recv) = &call.recv {
+            let recv_ty = self.ty(recv.id);
+            let holds = self.holds_by_itself(recv_ty);
+            // A method without arguments shows a part or form of its receiver.
+            let library = matches!(self.analysis.program.types.head(recv_ty), Head::Ext(_));
+            let sure = getter && holds && !library;
+            value.add(recv.value.atoms.iter().filter(|_| holds).map(|a| Atom {
+                assumed: a.assumed || !sure,
+                ..*a
+            }));
+            value.sql.clone_from(&recv.value.sql);
+        }
+        let mut given = Value::default();
+        for arg in &call.args {
+            if arg.value.closure.is_some() {
+                let payload = call
+                    .recv
+                    .as_ref()
+                    .map(|r| r.value.clone())
+                    .into_iter()
+                    .collect();
+                let result = self.run_value(arg, payload).unwrap_or_default();
+                given.add(result.atoms);
+                continue;
+            }
+            if let Some(value) = self.function_result(arg, &call) {
+                given.add(value.atoms);
+            }
+            given.add(arg.value.clone().flat().atoms);
+        }
+        for arg in &call.args {
+            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
+                let others: Vec<Atom> = given
+                    .atoms
+                    .iter()
+                    .map(|a| Atom {
+                        assumed: true,
+                        ..*a
+                    })
+                    .collect();
+                self.pour(
+                    arg.id,
+                    Value {
+                        atoms: others,
+                        ..Value::default()
+                    },
+                );
+            }
+        }
+        value.add(given.atoms.into_iter().map(|a| Atom {
+            assumed: a.assumed || !converts,
+            ..a
+        }));
+        self.keyed(&mut value, &call, range);
+        value
+    }
+
+    /// `.map(hash_password)` on an unknown adapter: the named function is run on the receiver.
+    pub(in crate::flow) fn function_result(&mut self, arg: &Arg, call: &Call<'_>) -> Option<Value> {
+        if !matches!(self.unit.facts.exprs[arg.id.at()], Expr::Path(_)) {
+            return None;
+        }
+        let recv = call.recv.as_ref()?.value.clone();
+        self.run_value(arg, vec![recv])
+    }
+}
+
+/// Functions of a type whose result is made of what they are given.
+fn is_constructor(name: &str) -> bool {
+    matches!(
+        name,
+        "new"
+            | "from"
+            | "try_from"
+            | "try_new"
+            | "from_str"
+            | "parse"
+            | "from_static"
+            | "of"
+            | "with_capacity"
+    ) || name.starts_with("from_")
+        || name.starts_with("new_")
+}

@@ -1,0 +1,379 @@
+//! Where values are kept and looked for: locals, fields, elements, patterns.
+
+use super::NodeKey;
+use super::body::{DEPTH, Walk};
+use super::trail::Kind;
+use super::value::{Access, Atom, NO_STEP, Origin, Value};
+use crate::catalog::Measure;
+use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range};
+use crate::link::resolve::{Def, Space};
+use crate::link::symbols::{Sym, known};
+use crate::link::types::{Head, Ty};
+
+impl Walk<'_> {
+    /// Assigns to a place; inside a branch, or with an operator, what was there stays.
+    pub(in crate::flow) fn assign(&mut self, place: ExprId, value: Value, adds: bool) {
+        let (root, path) = self.place(place);
+        if let Expr::Field(base, name) = self.unit.facts.exprs[place.at()] {
+            let name = self.unit.sym(name);
+            self.eval(base);
+            if let Some((adt, variant)) = self.field_node(self.ty(base), name) {
+                let mut put = value.clone();
+                self.step(&mut put, self.range(place), Kind::Put(name));
+                self.edge(NodeKey::Field(adt, variant, name), &put, self.range(place));
+            }
+        }
+        let Some(local) = root else { return };
+        let weak = adds || self.branches.get(&local).copied().unwrap_or(0) != self.branch;
+        let name = self.unit.sym(self.unit.facts.locals[local.at()].name);
+        let range = self.range(place);
+        let mut value = value;
+        self.step(&mut value, range, Kind::Bound(name));
+        if path.is_whole() && !adds {
+            let ty = self.unit.local_types[local.at()];
+            self.named(&mut value, name, ty, range);
+        }
+        let slot = self.env.entry(local).or_default();
+        let new = if path.is_whole() {
+            value
+        } else {
+            value.under(path)
+        };
+        if weak {
+            slot.join(new);
+        } else if path.is_whole() {
+            *slot = new;
+        } else {
+            slot.clear(path);
+            slot.add(new.atoms);
+        }
+    }
+
+    /// The local a place is part of, and which part.
+    pub(in crate::flow) fn place(&self, id: ExprId) -> (Option<LocalId>, Access) {
+        match self.unit.facts.exprs[id.at()] {
+            Expr::Local(local) => (Some(local), Access::WHOLE),
+            Expr::Field(base, name) => {
+                let (root, path) = self.place(base);
+                (root, path.then(Access::field(self.unit.sym(name))))
+            }
+            Expr::Index(base, _) | Expr::RefMut(base) => self.place(base),
+            _ => (None, Access::WHOLE),
+        }
+    }
+
+    /// The node of a field, where the type that holds it is of the workspace.
+    pub(in crate::flow) fn field_node(&self, ty: Ty, name: Sym) -> Option<(u32, u16)> {
+        let (holder, _) = self
+            .analysis
+            .program
+            .field_of(self.analysis.catalog, ty, name)?;
+        let Head::Adt(adt) = self.analysis.program.types.head(holder) else {
+            return None;
+        };
+        let variants = &self.analysis.program.adts[adt as usize].variants;
+        let variant = variants
+            .iter()
+            .position(|v| v.iter().any(|f| f.name == name))?;
+        Some((adt, variant as u16))
+    }
+
+    /// Reads a field of a value.
+    pub(in crate::flow) fn read(
+        &mut self,
+        value: &Value,
+        ty: Ty,
+        name: Sym,
+        range: Range,
+    ) -> Value {
+        let path = Access::field(name);
+        let direct = value.part(path);
+        let field_ty = self
+            .analysis
+            .program
+            .field_type(self.analysis.catalog, ty, name);
+        if self
+            .analysis
+            .program
+            .is_inert(self.analysis.catalog, field_ty)
+        {
+            return Value::clean();
+        }
+        if !direct.is_empty() {
+            return Value {
+                atoms: direct,
+                known: value.known,
+                ..Value::default()
+            };
+        }
+        if value.known {
+            return Value::clean();
+        }
+        if let Some((adt, variant)) = self.field_node(ty, name) {
+            return self.field_value(adt, variant, name, field_ty);
+        }
+        let mut atoms: Vec<Atom> = Vec::new();
+        let telling = self.names.telling(self.analysis, name);
+        for atom in value.whole() {
+            // A library struct that holds a datum holds it in the fields that are named so, not in `model` or `user`.
+            let assumed = atom.assumed
+                || (matches!(atom.origin, Origin::Source(..)) && !telling && !self.is_text(ty));
+            let atom = Atom { assumed, ..atom };
+            let origin = match atom.origin {
+                Origin::Param(f, i, inner) => Origin::Param(f, i, inner.then(path)),
+                origin => origin,
+            };
+            atoms.push(Atom { origin, ..atom });
+        }
+        let mut read = Value {
+            atoms,
+            ..Value::default()
+        };
+        self.only_about(&mut read, name);
+        // A field of something unknown: its own name says more than what the whole was made from.
+        let symbolic = read
+            .atoms
+            .iter()
+            .all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
+        if symbolic && let Some(named) = self.name(name, field_ty) {
+            let atom = self.named_source(named, range);
+            read.add([atom]);
+        }
+        read
+    }
+
+    /// A field of the program as a value: its node, where it can hold data by itself.
+    pub(in crate::flow) fn field_value(
+        &mut self,
+        adt: u32,
+        variant: u16,
+        name: Sym,
+        ty: Ty,
+    ) -> Value {
+        if !self.holds_by_itself(ty) {
+            return Value::default();
+        }
+        Value::of(Atom {
+            at: Access::WHOLE,
+            origin: Origin::Field(adt, variant, name),
+            measure: Measure::Plain,
+            assumed: false,
+            step: NO_STEP,
+            steps: 0,
+        })
+    }
+
+    /// An element of a map or list, by its key where that is a constant text.
+    pub(in crate::flow) fn element(
+        &mut self,
+        value: Value,
+        key: Option<&str>,
+        range: Range,
+    ) -> Value {
+        let Some(key) = key else {
+            return Value { sql: None, ..value };
+        };
+        if let Some(name) = self.analysis.program.symbols.get(key) {
+            let direct = value.part(Access::field(name));
+            if !direct.is_empty() {
+                return Value {
+                    atoms: direct,
+                    ..Value::default()
+                };
+            }
+            let mut read = Value {
+                atoms: value.whole().collect(),
+                ..Value::default()
+            };
+            self.picked(&mut read, name);
+            self.named(&mut read, name, Ty::UNKNOWN, range);
+            return read;
+        }
+        Value {
+            atoms: value.whole().collect(),
+            ..Value::default()
+        }
+    }
+
+    /// Binds a pattern to a value.
+    pub(in crate::flow) fn bind(&mut self, pat: PatId, value: Value, ty: Ty, naming: bool) {
+        if self.depth > DEPTH {
+            return;
+        }
+        self.depth += 1;
+        match self.unit.facts.pats[pat.at()] {
+            Pat::Bind(local, sub) => {
+                if let Some(sub) = sub {
+                    self.bind(sub, value.clone(), ty, naming);
+                }
+                self.bind_local(local, value, ty, naming);
+            }
+            Pat::Tuple(items) => self.bind_parts(items, &value, ty, None),
+            Pat::TupleStruct(path, items) => self.bind_tuple_struct(path, items, value, ty),
+            Pat::Struct(path, fields) => {
+                let own = self.analysis.program.fns[self.id as usize].self_ty;
+                let def = self.analysis.program.def(self.unit, path, Space::Type, own);
+                for i in fields.start..fields.start + fields.len {
+                    let field = self.unit.facts.fields[i as usize];
+                    let name = self.unit.sym(field.name);
+                    let part = match def {
+                        Some((Def::Adt(a), _)) => self.node_or_part(&value, a, 0, name),
+                        Some((Def::Variant(a, v), _)) => {
+                            self.node_or_part(&value, a, v as u16, name)
+                        }
+                        _ => (self.read(&value, ty, name, field.range), Ty::UNKNOWN),
+                    };
+                    self.bind(PatId(field.value), part.0, part.1, true);
+                }
+            }
+            Pat::Slice(items) | Pat::Or(items) => {
+                for &item in self.list(items) {
+                    self.bind(PatId(item), value.clone(), ty, naming);
+                }
+            }
+            Pat::Wild | Pat::Rest | Pat::Path(_) | Pat::Lit(_) => {}
+        }
+        self.depth -= 1;
+    }
+
+    pub(in crate::flow) fn bind_local(
+        &mut self,
+        local: LocalId,
+        mut value: Value,
+        ty: Ty,
+        naming: bool,
+    ) {
+        let facts = &self.unit.facts.locals[local.at()];
+        let name = self.unit.sym(facts.name);
+        let known_ty = self.unit.local_types[local.at()];
+        let ty = if known_ty.is_known() { known_ty } else { ty };
+        let inert = self.analysis.program.is_inert(self.analysis.catalog, ty);
+        if inert && value.sql.is_none() {
+            value = Value::clean();
+        }
+        self.only_about(&mut value, name);
+        if naming {
+            self.step(&mut value, facts.range, Kind::Bound(name));
+            self.named(&mut value, name, ty, facts.range);
+        }
+        self.branches.insert(local, self.branch);
+        self.env.insert(local, value);
+    }
+
+    pub(in crate::flow) fn bind_tuple_struct(
+        &mut self,
+        path: PathId,
+        items: List,
+        value: Value,
+        ty: Ty,
+    ) {
+        let own = self.analysis.program.fns[self.id as usize].self_ty;
+        let program = self.analysis.program;
+        match program.def(self.unit, path, Space::Value, own) {
+            Some((Def::Adt(a), _)) => self.bind_parts(items, &value, ty, Some((a, 0))),
+            Some((Def::Variant(a, v), _)) => {
+                self.bind_parts(items, &value, ty, Some((a, v as u16)))
+            }
+            def => {
+                let failed = matches!(def, Some((Def::Ext(e), _)) if e.last == known::ERR);
+                let mut inner = value;
+                let inner_ty = if failed {
+                    program.failure(ty)
+                } else {
+                    program.payload(self.analysis.catalog, ty)
+                };
+                if failed {
+                    let atoms = inner.part(Access::field(known::ERROR_PATH));
+                    inner = Value {
+                        atoms,
+                        ..Value::default()
+                    };
+                } else {
+                    inner.clear(Access::field(known::ERROR_PATH));
+                }
+                for &item in self.list(items) {
+                    self.bind(PatId(item), inner.clone(), inner_ty, true);
+                }
+            }
+        }
+    }
+
+    /// Binds the parts of a tuple, tuple struct or variant.
+    pub(in crate::flow) fn bind_parts(
+        &mut self,
+        items: List,
+        value: &Value,
+        ty: Ty,
+        node: Option<(u32, u16)>,
+    ) {
+        let items = self.list(items);
+        let rest = items
+            .iter()
+            .position(|p| self.unit.facts.pats[*p as usize] == Pat::Rest);
+        for (i, &item) in items.iter().enumerate() {
+            if rest.is_some_and(|r| i >= r) {
+                // Behind `..` the position is not followed; the whole value stands for it.
+                self.bind(PatId(item), value.clone(), Ty::UNKNOWN, true);
+                continue;
+            }
+            let name = self.index_name(i);
+            let (part, part_ty) = match node {
+                Some((adt, variant)) => self.node_or_part(value, adt, variant, name),
+                None => {
+                    let part_ty = self
+                        .analysis
+                        .program
+                        .field_type(self.analysis.catalog, ty, name);
+                    let direct = value.part(Access::field(name));
+                    let whole = value.whole();
+                    let atoms = if direct.is_empty() && !value.known {
+                        whole.collect()
+                    } else {
+                        direct
+                    };
+                    (
+                        Value {
+                            atoms,
+                            known: value.known,
+                            ..Value::default()
+                        },
+                        part_ty,
+                    )
+                }
+            };
+            self.bind(PatId(item), part, part_ty, true);
+        }
+    }
+
+    pub(in crate::flow) fn node_or_part(
+        &mut self,
+        value: &Value,
+        adt: u32,
+        variant: u16,
+        name: Sym,
+    ) -> (Value, Ty) {
+        let program = self.analysis.program;
+        let field = program.adts[adt as usize]
+            .variants
+            .get(usize::from(variant))
+            .and_then(|v| v.iter().find(|f| f.name == name));
+        let ty = field.map_or(Ty::UNKNOWN, |f| f.ty);
+        if program.is_inert(self.analysis.catalog, ty) {
+            return (Value::clean(), ty);
+        }
+        let direct = value.part(Access::field(name));
+        if !direct.is_empty() {
+            return (
+                Value {
+                    atoms: direct,
+                    ..Value::default()
+                },
+                ty,
+            );
+        }
+        if value.known {
+            return (Value::clean(), ty);
+        }
+        (self.field_value(adt, variant, name, ty), ty)
+    }
+}

@@ -1,0 +1,60 @@
+//! Types as library models write them.
+
+use super::build;
+use super::resolve::Ext;
+use super::symbols::Symbols;
+use super::types::{Ty, TypeTable};
+
+/// Reads a type as models have it: `reqwest::Client`, `std::Option<reqwest::Response>`, `str`, `()`.
+pub(super) fn parse(table: &mut TypeTable, symbols: &mut Symbols, text: &str) -> Ty {
+    let text = text.trim().trim_start_matches('&').trim();
+    if text == "()" {
+        return Ty::UNIT;
+    }
+    let (path, args) = match text.split_once('<') {
+        Some((path, args)) => (path, args.strip_suffix('>').unwrap_or(args)),
+        None => (text, ""),
+    };
+    let args: Vec<Ty> = split_args(args)
+        .into_iter()
+        .map(|a| parse(table, symbols, a))
+        .collect();
+    if let Some(ty) = build::builtin(path) {
+        return ty;
+    }
+    let mut segments = path.split("::");
+    let (first, last) = (
+        segments.next().unwrap_or(path),
+        path.rsplit("::").next().unwrap_or(path),
+    );
+    let root = if first == last { "std" } else { first };
+    let (root, last_sym) = (symbols.intern(root), symbols.intern(last));
+    build::library_type(
+        table,
+        last,
+        Ext {
+            root,
+            prev: root,
+            last: last_sym,
+        },
+        &args,
+    )
+}
+
+fn split_args(args: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut parts) = (0i32, 0, Vec::new());
+    for (i, c) in args.char_indices() {
+        match c {
+            '<' | '(' => depth += 1,
+            '>' | ')' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(args[start..i].trim());
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(args[start..].trim());
+    parts.retain(|p| !p.is_empty());
+    parts
+}

@@ -1,0 +1,487 @@
+//! What calls mean: functions, constructors, library models, methods by receiver type, and what they return.
+
+use super::{CANDIDATES, Target, Typer};
+use crate::catalog::{CallModel, Closure as Role};
+use crate::facts::{Expr, ExprId, List, PatId, PathId};
+use crate::link::resolve::{Def, Ext, Space};
+use crate::link::symbols::{Sym, known};
+use crate::link::types::{Head, Ty};
+use crate::link::{Holder, Program, build};
+
+/// How many types of the workspace may share a method's name for it to be guessed.
+const SAME_NAME: usize = 1;
+/// How long a method's name must be to be guessed by.
+const TELLING: usize = 9;
+/// How many wrappers are peeled off a type.
+const PEEL: usize = 8;
+
+impl Typer<'_> {
+    pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Ty {
+        let target = match self.unit.facts.exprs[callee.at()] {
+            Expr::Path(path) => self.callee(path),
+            _ => {
+                self.expr(callee);
+                Target::Unknown
+            }
+        };
+        let role = if let Target::Model(m) = &target {
+            m.closure
+        } else {
+            None
+        };
+        let args = self.list(args);
+        let mut types = Vec::with_capacity(args.len());
+        for &arg in args {
+            types.push(self.argument(ExprId(arg), Ty::UNKNOWN, role));
+        }
+        let ty = match &target {
+            Target::Fn(f) => self.returned(*f, Ty::UNKNOWN, &types),
+            Target::Many(fs) => fs
+                .first()
+                .map_or(Ty::UNKNOWN, |f| self.returned(*f, Ty::UNKNOWN, &types)),
+            Target::Ctor(a, _) => self
+                .program
+                .types
+                .get(Head::Adt(*a), &[])
+                .unwrap_or(Ty::UNKNOWN),
+            Target::Wrap => types.first().copied().unwrap_or(Ty::UNKNOWN),
+            Target::Model(m) => self.modelled(m, Ty::UNKNOWN, &types, args),
+            Target::Fail | Target::Unknown => self.constructed(callee),
+        };
+        if target != Target::Unknown {
+            self.out.calls.insert(id, target);
+        }
+        ty
+    }
+
+    /// `Client::new(…)` of a library: most constructors return their type.
+    pub(super) fn constructed(&self, callee: ExprId) -> Ty {
+        let Expr::Path(path) = self.unit.facts.exprs[callee.at()] else {
+            return Ty::UNKNOWN;
+        };
+        // `u16::from_be_bytes(…)`, `f64::max(…)`: functions of the language's own types mostly return the type.
+        if let [first, _] = self.unit.facts.paths[path.at()].segments[..]
+            && let Some(ty) = build::builtin(self.unit.text(first))
+        {
+            return ty;
+        }
+        let Some((Def::Ext(e), _)) = self
+            .program
+            .def(self.unit, path, Space::Value, self.self_ty)
+        else {
+            return Ty::UNKNOWN;
+        };
+        let constructor = matches!(
+            self.program.text(e.last),
+            "new" | "default" | "builder" | "from" | "with_capacity"
+        );
+        let is_type = self
+            .program
+            .text(e.prev)
+            .starts_with(|c: char| c.is_ascii_uppercase());
+        if !constructor || !is_type {
+            return Ty::UNKNOWN;
+        }
+        let ext = Ext {
+            root: e.root,
+            prev: e.root,
+            last: e.prev,
+        };
+        if e.root == known::STD && e.prev == known::STRING {
+            return Ty::TEXT;
+        }
+        self.program
+            .types
+            .get(Head::Ext(ext), &[])
+            .unwrap_or(Ty::UNKNOWN)
+    }
+
+    pub(super) fn callee(&mut self, path: PathId) -> Target {
+        let facts = &self.unit.facts.paths[path.at()];
+        let last = facts
+            .segments
+            .last()
+            .map_or(known::EMPTY, |n| self.unit.sym(*n));
+        if let Some(qself) = facts.qself {
+            let ty = self.own(self.unit.types[qself.at()]);
+            return self.associated(ty, last);
+        }
+        match self
+            .program
+            .def(self.unit, path, Space::Value, self.self_ty)
+        {
+            Some((Def::Fn(f), 0)) => Target::Fn(f),
+            Some((Def::Adt(a), 0)) => Target::Ctor(a, 0),
+            Some((Def::Variant(a, v), 0)) => Target::Ctor(a, v),
+            Some((Def::Adt(a), 1)) => {
+                let ty = self
+                    .program
+                    .types
+                    .get(Head::Adt(a), &[])
+                    .unwrap_or(Ty::UNKNOWN);
+                if ty.is_known() {
+                    self.associated(ty, last)
+                } else {
+                    self.candidates(Holder::Adt(a), last)
+                }
+            }
+            Some((Def::Trait(t), 1)) => self.candidates(Holder::Trait(t), last),
+            Some((Def::Alias(a), 1)) => self.associated(self.program.alias_type(a), last),
+            Some((Def::Ext(e), _)) => self.library(e),
+            _ => self.generic_call(path, last),
+        }
+    }
+
+    /// `T::method(…)` of a type parameter, by its bounds.
+    pub(super) fn generic_call(&self, path: PathId, last: Sym) -> Target {
+        let facts = &self.unit.facts.paths[path.at()];
+        let [first, _] = facts.segments[..] else {
+            return Target::Unknown;
+        };
+        for bound in self.bounds_of(self.unit.sym(first)) {
+            if let Head::Trait(t) = self.program.types.head(bound) {
+                let found = self.candidates(Holder::Trait(t), last);
+                if found != Target::Unknown {
+                    return found;
+                }
+            }
+        }
+        Target::Unknown
+    }
+
+    pub(super) fn library(&self, e: Ext) -> Target {
+        let (prev, last) = (self.program.text(e.prev), self.program.text(e.last));
+        match (e.root, last, prev) {
+            (known::STD, "Some" | "Ok", _) => return Target::Wrap,
+            (known::STD, "Err", _) => return Target::Fail,
+            (
+                known::STD,
+                "new" | "from" | "pin",
+                "Box" | "Arc" | "Rc" | "Mutex" | "RwLock" | "RefCell" | "Cell" | "Cow",
+            ) => {
+                return Target::Wrap;
+            }
+            _ => {}
+        }
+        if let Some(fns) = self
+            .program
+            .assoc
+            .get(&(Holder::Ext(e.root, e.prev), e.last))
+        {
+            return some_of(fns);
+        }
+        match self.library_call(e.root, prev, last) {
+            Some(model) => Target::Model(model),
+            None if self
+                .catalog
+                .models
+                .ty(self.program.text(e.root), last)
+                .is_some_and(|t| t.payload == Some(0)) =>
+            {
+                Target::Wrap
+            }
+            None => Target::Unknown,
+        }
+    }
+
+    /// The model of `root::…::prev::last`.
+    pub(super) fn library_call(
+        &self,
+        root: Sym,
+        prev: &str,
+        last: &str,
+    ) -> Option<&'static CallModel> {
+        let root = self.program.text(root);
+        if !self.catalog.models.knows(root) {
+            return None;
+        }
+        self.catalog.models.call(root, &format!("{prev}::{last}"))
+    }
+
+    pub(super) fn candidates(&self, holder: Holder, name: Sym) -> Target {
+        self.program
+            .assoc
+            .get(&(holder, name))
+            .map_or(Target::Unknown, |fns| some_of(fns))
+    }
+
+    /// `Type::name` or a method of a type, wrappers peeled off as long as nothing is found.
+    pub(super) fn associated(&self, ty: Ty, name: Sym) -> Target {
+        let mut at = ty;
+        for _ in 0..PEEL {
+            let found = self.of_type(at, name);
+            if found != Target::Unknown {
+                return found;
+            }
+            let next = self.program.peel(self.catalog, at);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        Target::Unknown
+    }
+
+    pub(super) fn of_type(&self, ty: Ty, name: Sym) -> Target {
+        match self.program.types.head(ty) {
+            Head::Adt(a) => self.candidates(Holder::Adt(a), name),
+            Head::Trait(t) => self.candidates(Holder::Trait(t), name),
+            Head::Ext(e) => {
+                let own = self.candidates(Holder::Ext(e.root, e.last), name);
+                let last = self.program.text(e.last);
+                match self.library_call(e.root, last, self.program.text(name)) {
+                    Some(model) if own == Target::Unknown => Target::Model(model),
+                    _ => own,
+                }
+            }
+            Head::Param(p) => {
+                let traits = self.bounds_of(p).into_iter().filter_map(|b| {
+                    match self.program.types.head(b) {
+                        Head::Trait(t) => Some(self.candidates(Holder::Trait(t), name)),
+                        _ => None,
+                    }
+                });
+                traits
+                    .into_iter()
+                    .find(|t| *t != Target::Unknown)
+                    .unwrap_or_default()
+            }
+            Head::SelfTy if self.self_ty != ty => self.of_type(self.self_ty, name),
+            Head::Text | Head::Bytes | Head::Slice | Head::Bool | Head::Number => {
+                self.candidates(Holder::Builtin, name)
+            }
+            _ => Target::Unknown,
+        }
+    }
+
+    /// The bounds of a type parameter of the function or its impl.
+    pub(super) fn bounds_of(&self, param: Sym) -> Vec<Ty> {
+        let Some(function) = self.function else {
+            return Vec::new();
+        };
+        let (unit, f) = self.program.function(function);
+        let imp = self.program.fns[function as usize]
+            .imp
+            .map(|i| self.program.impls[i as usize]);
+        let outer = imp.map(|i| &unit.facts.impls[i.local as usize].generics);
+        let all = f.generics.iter().chain(outer.into_iter().flatten());
+        all.filter(|g| unit.sym(g.name) == param)
+            .flat_map(|g| self.list(g.bounds).iter().map(|t| unit.types[*t as usize]))
+            .collect()
+    }
+
+    pub(super) fn method(&mut self, m: usize) -> Ty {
+        let call = &self.unit.facts.methods[m];
+        let (recv_id, args_list) = (call.recv, call.args);
+        let recv = self.expr(recv_id);
+        let name = self.unit.sym(call.name);
+        let mut target = self.method_target(recv, name, args_list.len as usize);
+        if target == Target::Unknown && !recv.is_known() {
+            target = self.of_library_const(recv_id, name);
+        }
+        let role = match &target {
+            Target::Model(model) => model.closure,
+            Target::Unknown => Some(Role::Map),
+            _ => None,
+        };
+        let args = self.list(args_list);
+        let mut types = Vec::with_capacity(args.len());
+        for &arg in args {
+            types.push(self.argument(ExprId(arg), recv, role));
+        }
+        let ty = match &target {
+            Target::Fn(f) => self.returned(*f, recv, &types),
+            Target::Many(fs) => fs
+                .first()
+                .map_or(Ty::UNKNOWN, |f| self.returned(*f, recv, &types)),
+            Target::Model(model) => self.modelled(model, recv, &types, args),
+            _ => Ty::UNKNOWN,
+        };
+        self.out.methods[m] = target;
+        ty
+    }
+
+    pub(super) fn method_target(&self, recv: Ty, name: Sym, args: usize) -> Target {
+        let mut at = recv;
+        let text = self.program.text(name);
+        for _ in 0..PEEL {
+            let found = self.of_type(at, name);
+            if found != Target::Unknown {
+                return found;
+            }
+            // A wrapper's own methods come before those of what it wraps.
+            let wrapper = self.program.is_wrapper(self.catalog, at);
+            if wrapper && let Some(model) = self.catalog.models.method(text) {
+                return Target::Model(model);
+            }
+            let next = self.program.deref(self.catalog, at);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        if let Some(model) = self.catalog.models.method(text) {
+            return Target::Model(model);
+        }
+        if matches!(self.program.types.head(at), Head::Unknown | Head::Param(_)) {
+            return self.by_name(name, args);
+        }
+        Target::Unknown
+    }
+
+    /// `STANDARD.encode(…)`: a method of a library's constant is looked up in that library.
+    pub(super) fn of_library_const(&self, recv: ExprId, name: Sym) -> Target {
+        let Expr::Path(path) = self.unit.facts.exprs[recv.at()] else {
+            return Target::Unknown;
+        };
+        let Some((Def::Ext(e), _)) = self
+            .program
+            .def(self.unit, path, Space::Value, self.self_ty)
+        else {
+            return Target::Unknown;
+        };
+        let model = self.library_call(e.root, self.program.text(e.last), self.program.text(name));
+        model.map_or(Target::Unknown, Target::Model)
+    }
+
+    pub(super) fn by_name(&self, name: Sym, args: usize) -> Target {
+        // Short names (`get`, `ip`, `name`) are everybody's: only a telling one is looked for without a type.
+        let text = self.program.text(name);
+        if text.len() < TELLING && !text.contains('_') {
+            return Target::Unknown;
+        }
+        let Some(fns) = self.program.by_name.get(&name) else {
+            return Target::Unknown;
+        };
+        let fits: Vec<u32> = fns
+            .iter()
+            .copied()
+            .filter(|f| self.program.fns[*f as usize].params.len() == args + 1)
+            .take(CANDIDATES + 1)
+            .collect();
+        let mut holders: Vec<_> = fits
+            .iter()
+            .map(|f| {
+                let info = &self.program.fns[*f as usize];
+                info.of_trait
+                    .map_or(Holder::Builtin, Holder::Trait)
+                    .min(match info.of_trait {
+                        Some(t) => Holder::Trait(t),
+                        None => Holder::Ext(known::EMPTY, Sym(info.self_ty.0)),
+                    })
+            })
+            .collect();
+        holders.sort_unstable();
+        holders.dedup();
+        if holders.len() > SAME_NAME || fits.is_empty() {
+            Target::Unknown
+        } else {
+            some_of(&fits)
+        }
+    }
+
+    /// Types an argument; a closure's parameters get what the adapter hands them.
+    pub(super) fn argument(&mut self, arg: ExprId, recv: Ty, role: Option<Role>) -> Ty {
+        let Expr::Closure(c) = self.unit.facts.exprs[arg.at()] else {
+            return self.expr(arg);
+        };
+        let payload = self.program.payload(self.catalog, recv);
+        let params = match role {
+            Some(Role::Map | Role::Tap) => vec![payload],
+            Some(Role::MapErr | Role::Else) => vec![self.program.failure(recv)],
+            Some(Role::Fold) => vec![Ty::UNKNOWN, payload],
+            _ => Vec::new(),
+        };
+        self.closure(c as usize, &params)
+    }
+
+    pub(super) fn closure(&mut self, c: usize, given: &[Ty]) -> Ty {
+        let closure = self.unit.facts.closures[c].clone();
+        let params = self.list(closure.params);
+        let offset = given.len().saturating_sub(params.len());
+        for (i, &pat) in params.iter().enumerate() {
+            self.bind(
+                PatId(pat),
+                given.get(i + offset).copied().unwrap_or(Ty::UNKNOWN),
+            );
+        }
+        self.expr(closure.body)
+    }
+
+    /// What a workspace function returns for given arguments: `Self` and its type parameters filled in.
+    pub(super) fn returned(&self, f: u32, recv: Ty, args: &[Ty]) -> Ty {
+        let info = &self.program.fns[f as usize];
+        match self.program.types.head(info.ret) {
+            Head::Param(p) => {
+                let (unit, decl) = self.program.function(f);
+                let own = decl.generics.iter().any(|g| unit.sym(g.name) == p);
+                let skip = usize::from(decl.has_self);
+                let by_arg = info
+                    .params
+                    .iter()
+                    .skip(skip)
+                    .zip(args)
+                    .find(|(t, _)| self.program.types.head(**t) == Head::Param(p));
+                match by_arg {
+                    Some((_, ty)) if own => *ty,
+                    _ => self.program.argument_of(recv, p).unwrap_or(Ty::UNKNOWN),
+                }
+            }
+            Head::SelfTy => recv,
+            Head::Trait(t)
+                if info.of_trait == Some(t) && recv.is_known() && decl_is_self(self.program, f) =>
+            {
+                recv
+            }
+            _ => info.ret,
+        }
+    }
+
+    pub(super) fn modelled(&self, model: &CallModel, recv: Ty, types: &[Ty], args: &[u32]) -> Ty {
+        if let Some(Role::Map | Role::Run | Role::Fold) = model.closure
+            && model.returns.is_none()
+        {
+            let closure = args
+                .iter()
+                .zip(types)
+                .rev()
+                .find(|(a, _)| self.is_function_value(ExprId(**a)));
+            return closure.map_or(recv, |(_, t)| *t);
+        }
+        match model.returns {
+            Some("self" | "Self") if recv.is_known() => recv,
+            Some("T") => self.program.payload(self.catalog, recv),
+            Some("0") => types.first().copied().unwrap_or(Ty::UNKNOWN),
+            Some(text) => self
+                .program
+                .returns
+                .get(text)
+                .copied()
+                .unwrap_or(Ty::UNKNOWN),
+            None if matches!(model.closure, Some(Role::Tap | Role::MapErr | Role::Else)) => recv,
+            None => Ty::UNKNOWN,
+        }
+    }
+
+    pub(super) fn is_function_value(&self, id: ExprId) -> bool {
+        matches!(
+            self.unit.facts.exprs[id.at()],
+            Expr::Closure(_) | Expr::Path(_) | Expr::Async(_)
+        )
+    }
+}
+
+fn some_of(fns: &[u32]) -> Target {
+    match fns {
+        [] => Target::Unknown,
+        [one] => Target::Fn(*one),
+        many if many.len() <= CANDIDATES => Target::Many(many.into()),
+        many => Target::Many(many[..CANDIDATES].into()),
+    }
+}
+
+/// Whether a trait method is declared to return `Self`.
+fn decl_is_self(program: &Program, f: u32) -> bool {
+    let (unit, decl) = program.function(f);
+    decl.ret.is_some_and(|t| unit.types[t.at()] == Ty::SELF)
+}
