@@ -2,3 +2,9 @@
 
 mod cli;
 mod scratch;
+mod code;
+mod expected;
+mod layers;
+mod marks;
+mod tidy;
+mod tree;
