@@ -69,7 +69,25 @@ fn test_modules(file: &File) -> Vec<Vec<String>> {
         syn::Item::Mod(m) if m.content.is_none() && is_test_item(&m.attrs) => Some(m),
         _ => None,
     });
-    declared.map(|m| [file.module(), vec![m.ident.to_string()]].concat()).collect()
+    declared
+        .map(|m| match path_of(&m.attrs) {
+            Some(stem) => [file.module().split_last().map_or(&[][..], |(_, above)| above), &[stem]].concat(),
+            None => [file.module(), vec![m.ident.to_string()]].concat(),
+        })
+        .collect()
+}
+
+/// The stem of the file that `#[path = "…"]` names.
+fn path_of(attrs: &[syn::Attribute]) -> Option<String> {
+    attrs.iter().find_map(|a| match &a.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => {
+                Some(path.value().trim_end_matches(".rs").to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Whether an item is only compiled for tests.
