@@ -2,30 +2,30 @@
 
 use std::fs;
 
-use crate::tree::{files_below, repository};
+use crate::repository::{files_below, repository};
 
 /// One of candor's own files.
-pub struct File {
+pub(crate) struct File {
     /// Relative to the repository, with `/`.
-    pub path: String,
+    pub(crate) path: String,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
     /// Its syntax.
-    pub syntax: syn::File,
+    pub(crate) syntax: syn::File,
     /// It holds tests only.
-    pub test: bool,
+    pub(crate) test: bool,
 }
 
 impl File {
     /// The room it belongs to, such as `facts`; nothing for `lib.rs` and the programs.
-    pub fn room(&self) -> Option<&str> {
+    pub(crate) fn room(&self) -> Option<&str> {
         let inside = self.path.strip_prefix("src/")?;
         let room = inside.split(['/', '.']).next()?;
         (!matches!(room, "lib" | "main" | "bin")).then_some(room)
     }
 
     /// The module path below the crate, such as `["facts", "ir"]`.
-    pub fn module(&self) -> Vec<String> {
+    pub(crate) fn module(&self) -> Vec<String> {
         let inside = self.path.strip_prefix("src/").unwrap_or(&self.path);
         let inside = inside.strip_suffix(".rs").unwrap_or(inside);
         let mut parts: Vec<String> = inside.split('/').map(str::to_owned).collect();
@@ -37,13 +37,16 @@ impl File {
 }
 
 /// All files below `src/`.
-pub fn product() -> Vec<File> {
+pub(crate) fn product() -> Vec<File> {
     below("src")
 }
 
 /// All files below `src/`, `tests/` and `benches/`.
-pub fn all() -> Vec<File> {
-    ["src", "tests", "benches"].into_iter().flat_map(below).collect()
+pub(crate) fn all() -> Vec<File> {
+    ["src", "tests", "benches"]
+        .into_iter()
+        .flat_map(below)
+        .collect()
 }
 
 fn below(folder: &str) -> Vec<File> {
@@ -52,10 +55,17 @@ fn below(folder: &str) -> Vec<File> {
         let text = fs::read_to_string(directory.join(&path)).expect("a file of the repository");
         let syntax = syn::parse_file(&text).expect("Rust");
         let path = format!("{folder}/{path}");
-        File { path, text, syntax, test: folder == "tests" }
+        File {
+            path,
+            text,
+            syntax,
+            test: folder == "tests",
+        }
     };
-    let mut files: Vec<File> =
-        files_below(&directory, &[".rs"]).into_iter().map(read).collect();
+    let mut files: Vec<File> = files_below(&directory, &[".rs"])
+        .into_iter()
+        .map(read)
+        .collect();
     let tests: Vec<Vec<String>> = files.iter().flat_map(test_modules).collect();
     for file in &mut files {
         file.test |= tests.iter().any(|t| file.module().starts_with(t));
@@ -71,7 +81,13 @@ fn test_modules(file: &File) -> Vec<Vec<String>> {
     });
     declared
         .map(|m| match path_of(&m.attrs) {
-            Some(stem) => [file.module().split_last().map_or(&[][..], |(_, above)| above), &[stem]].concat(),
+            Some(stem) => [
+                file.module()
+                    .split_last()
+                    .map_or(&[][..], |(_, above)| above),
+                &[stem],
+            ]
+            .concat(),
             None => [file.module(), vec![m.ident.to_string()]].concat(),
         })
         .collect()
@@ -81,9 +97,10 @@ fn test_modules(file: &File) -> Vec<Vec<String>> {
 fn path_of(attrs: &[syn::Attribute]) -> Option<String> {
     attrs.iter().find_map(|a| match &a.meta {
         syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => {
-                Some(path.value().trim_end_matches(".rs").to_owned())
-            }
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(path),
+                ..
+            }) => Some(path.value().trim_end_matches(".rs").to_owned()),
             _ => None,
         },
         _ => None,
@@ -91,10 +108,11 @@ fn path_of(attrs: &[syn::Attribute]) -> Option<String> {
 }
 
 /// Whether an item is only compiled for tests.
-pub fn is_test_item(attrs: &[syn::Attribute]) -> bool {
+pub(crate) fn is_test_item(attrs: &[syn::Attribute]) -> bool {
     attrs.iter().any(|a| {
         let cfg_test = a.path().is_ident("cfg")
-            && a.parse_args::<syn::Ident>().is_ok_and(|word| word == "test");
+            && a.parse_args::<syn::Ident>()
+                .is_ok_and(|word| word == "test");
         cfg_test || a.path().is_ident("test")
     })
 }

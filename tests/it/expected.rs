@@ -8,22 +8,24 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::tree::repository;
+use crate::repository::repository;
 
 /// One list.
-pub struct Expected {
+pub(crate) struct Expected {
     path: PathBuf,
 }
 
 impl Expected {
     /// The list of this name beside the tests.
-    pub fn of(name: &str) -> Self {
-        Self { path: repository().join("tests/it").join(name) }
+    pub(crate) fn of(name: &str) -> Self {
+        Self {
+            path: repository().join("tests/it").join(name),
+        }
     }
 
     /// Holds what was found against the list.
     #[track_caller]
-    pub fn compare(&self, found: &BTreeSet<String>, about: &str) {
+    pub(crate) fn compare(&self, found: &BTreeSet<String>, about: &str) {
         if std::env::var_os("UPDATE").is_some() {
             let text: String = found.iter().map(|line| format!("{line}\n")).collect();
             fs::write(&self.path, text).expect("the list is written");

@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::expected::Expected;
 use crate::marks::{self, Place};
-use crate::tree::{files_below, json_of, repository, run_in};
+use crate::repository::{files_below, json_of, repository, run_in};
 
 /// The marks and the findings of a service.
 fn service(name: &str) -> (BTreeSet<Place>, BTreeSet<Place>) {
@@ -25,8 +25,16 @@ fn listed<'a>(name: &str, places: impl Iterator<Item = &'a Place>) -> BTreeSet<S
     let mut lines = BTreeSet::new();
     for (path, line, rule) in places {
         let text = fs::read_to_string(root.join(path)).unwrap_or_default();
-        let text = text.lines().nth(*line as usize - 1).unwrap_or("").trim().to_owned();
-        let mut entry = format!("{path}: {rule}: {}", text.chars().take(120).collect::<String>());
+        let text = text
+            .lines()
+            .nth(*line as usize - 1)
+            .unwrap_or("")
+            .trim()
+            .to_owned();
+        let mut entry = format!(
+            "{path}: {rule}: {}",
+            text.chars().take(120).collect::<String>()
+        );
         while !lines.insert(entry.clone()) {
             entry.push('\'');
         }

@@ -19,7 +19,10 @@ const NEVER: &[(&str, &[&str])] = &[
 
 /// The rooms in the order of `lib.rs`.
 fn rooms(files: &[File]) -> Vec<String> {
-    let lib = files.iter().find(|f| f.path == "src/lib.rs").expect("lib.rs");
+    let lib = files
+        .iter()
+        .find(|f| f.path == "src/lib.rs")
+        .expect("lib.rs");
     let modules = lib.syntax.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) => Some(module.ident.to_string()),
         _ => None,
@@ -63,7 +66,9 @@ fn path(tokens: &[TokenTree], start: usize, module: &[String], found: &mut Vec<U
     let mut at = start;
     let mut base: Option<usize> = None;
     loop {
-        let Some(TokenTree::Ident(word)) = tokens.get(at) else { break };
+        let Some(TokenTree::Ident(word)) = tokens.get(at) else {
+            break;
+        };
         match (word.to_string().as_str(), base) {
             ("crate", None) => base = Some(0),
             ("self", None) => base = Some(module.len()),
@@ -107,7 +112,8 @@ fn each_of(group: &proc_macro2::Group, found: &mut Vec<Use>) {
 }
 
 fn is_path_separator(tokens: &[TokenTree], at: usize) -> bool {
-    let colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+    let colon =
+        |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == ':');
     colon(at) && colon(at + 1)
 }
 
@@ -130,15 +136,26 @@ fn a_room_imports_only_rooms_above_it() {
         let here = place(own).unwrap_or_else(|| panic!("`{own}` is not declared in lib.rs"));
         for (line, room) in used(file) {
             let Some(there) = place(&room) else {
-                wrong.push(format!("{}:{line} uses `crate::{room}`, which is no room", file.path));
+                wrong.push(format!(
+                    "{}:{line} uses `crate::{room}`, which is no room",
+                    file.path
+                ));
                 continue;
             };
             if there > here {
-                wrong.push(format!("{}:{line} uses `{room}`, which stands below `{own}`", file.path));
+                wrong.push(format!(
+                    "{}:{line} uses `{room}`, which stands below `{own}`",
+                    file.path
+                ));
             }
-            let never = NEVER.iter().any(|(r, never)| *r == own && never.contains(&room.as_str()));
+            let never = NEVER
+                .iter()
+                .any(|(r, never)| *r == own && never.contains(&room.as_str()));
             if never && !file.test {
-                wrong.push(format!("{}:{line}: `{own}` must not know `{room}`", file.path));
+                wrong.push(format!(
+                    "{}:{line}: `{own}` must not know `{room}`",
+                    file.path
+                ));
             }
         }
     }
@@ -148,7 +165,9 @@ fn a_room_imports_only_rooms_above_it() {
 #[test]
 fn the_rooms_never_known_are_rooms() {
     let rooms = rooms(&code::product());
-    let named = NEVER.iter().flat_map(|(room, never)| never.iter().chain([room]));
+    let named = NEVER
+        .iter()
+        .flat_map(|(room, never)| never.iter().chain([room]));
     for room in named {
         assert!(rooms.iter().any(|r| r == room), "`{room}` is no room");
     }
@@ -164,12 +183,24 @@ fn paths_of_every_shape_are_seen() {
         assert_eq!(found, expect, "{text}");
     };
     check("use crate::policy::{A, B};", &["policy"]);
-    check("use crate::{policy::{A, c::B}, report};", &["policy", "report"]);
+    check(
+        "use crate::{policy::{A, c::B}, report};",
+        &["policy", "report"],
+    );
     check("use super::Flow; use super::super::cli::Args;", &["cli"]);
     check("use self::super::super::cli;", &["cli"]);
-    check("mod tests { use super::super::x; use super::super::super::cli; }", &["cli"]);
+    check(
+        "mod tests { use super::super::x; use super::super::super::cli; }",
+        &["cli"],
+    );
     check("fn f() { format!(\"{}\", crate::cli::VERSION) }", &["cli"]);
-    check("macro_rules! m { () => { $crate::cli::VERSION } }", &["cli"]);
+    check(
+        "macro_rules! m { () => { $crate::cli::VERSION } }",
+        &["cli"],
+    );
     check("use crate::*;", &["*"]);
-    check("pub(crate) fn f() {} pub(in crate::flow) fn g() {} fn h(a: Self) { self.crate_name() }", &["flow"]);
+    check(
+        "pub(crate) fn f() {} pub(in crate::flow) fn g() {} fn h(a: Self) { self.crate_name() }",
+        &["flow"],
+    );
 }

@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 /// A place where a rule is broken: path, line, rule.
-pub type Place = (String, u32, String);
+pub(crate) type Place = (String, u32, String);
 
 /// The ways to start a mark. `--~` is last because `<!--~` contains it.
 const STARTS: [&str; 4] = ["//~ ", "#~ ", "<!--~ ", "--~ "];
 
 /// The marks of one file.
-pub fn of_text(path: &str, text: &str) -> BTreeSet<Place> {
+pub(crate) fn of_text(path: &str, text: &str) -> BTreeSet<Place> {
     let mut found = BTreeSet::new();
     for (index, line) in text.lines().enumerate() {
         for rule in of_line(line) {
@@ -27,27 +27,30 @@ pub fn of_text(path: &str, text: &str) -> BTreeSet<Place> {
 
 /// The rules marked on a line.
 fn of_line(line: &str) -> Vec<&str> {
-    let start = STARTS.iter().find_map(|s| line.rfind(s).map(|at| at + s.len()));
-    let Some(start) = start else { return Vec::new() };
+    let start = STARTS
+        .iter()
+        .find_map(|s| line.rfind(s).map(|at| at + s.len()));
+    let Some(start) = start else {
+        return Vec::new();
+    };
     let words = line[start..].split_whitespace();
     words.take_while(|w| *w != "-->").collect()
 }
 
-/// The findings of a run's JSON.
-pub fn of_findings(json: &Value) -> BTreeSet<Place> {
+/// The findings of a run's JSON that count: accepted ones are as if there were none.
+pub(crate) fn of_findings(json: &Value) -> BTreeSet<Place> {
     let findings = json["findings"].as_array().expect("findings");
-    findings
-        .iter()
-        .map(|f| {
-            let text = |name: &str| f[name].as_str().expect("a text").to_owned();
-            let line = f["line"].as_u64().expect("a line");
-            (text("path"), line as u32, text("rule"))
-        })
-        .collect()
+    let counted = findings.iter().filter(|f| f["state"] == "new");
+    let place = |finding: &Value| {
+        let text = |name: &str| finding[name].as_str().expect("a text").to_owned();
+        let line = finding["line"].as_u64().expect("a line");
+        (text("path"), line as u32, text("rule"))
+    };
+    counted.map(place).collect()
 }
 
 /// What differs between marks and findings, one line each; empty if nothing does.
-pub fn difference(
+pub(crate) fn difference(
     marked: &BTreeSet<Place>,
     found: &BTreeSet<Place>,
     line: impl Fn(&str, u32) -> String,

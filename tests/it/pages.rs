@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::fs;
 
 use crate::marks::{self, Place};
-use crate::tree::{Tree, files_below, json_of, repository};
+use crate::repository::{files_below, json_of, repository};
+use crate::scratch::Tree;
 
 /// One example: its files and what is to be found in them.
 #[derive(Debug, Default)]
@@ -31,7 +32,12 @@ fn examples(page: &str) -> Vec<Example> {
             inside = title == "Examples";
         } else if let Some(title) = line.strip_prefix("### ").filter(|_| inside) {
             let files = preface.files.clone();
-            all.push(Example { title: title.to_owned(), line: index + 1, files, ..Example::default() });
+            all.push(Example {
+                title: title.to_owned(),
+                line: index + 1,
+                files,
+                ..Example::default()
+            });
         } else if let Some(info) = line.strip_prefix("```") {
             let body = lines.by_ref().map(|(_, l)| l).take_while(|l| *l != "```");
             let body: String = body.flat_map(|l| [l, "\n"]).collect();
@@ -65,11 +71,18 @@ fn block(example: &mut Example, info: &str, body: String) {
 
 /// Runs an example and says what differs; empty if nothing does.
 fn run(rule: &str, example: &Example) -> String {
-    let tree = Tree::new("page");
+    let tree = Tree::new();
     for (path, text) in &example.files {
         tree.write(path, text);
     }
-    let mut arguments = vec!["--format", "json", "--exit-zero", "--min-confidence", "medium", "."];
+    let mut arguments = vec![
+        "--format",
+        "json",
+        "--exit-zero",
+        "--min-confidence",
+        "medium",
+        ".",
+    ];
     arguments.push("--jobs");
     arguments.push("1");
     let output = tree.run(&arguments);
@@ -83,9 +96,16 @@ fn run(rule: &str, example: &Example) -> String {
         text.lines().nth(line as usize - 1).unwrap_or("").to_owned()
     });
     for problem in json["problems"].as_array().into_iter().flatten() {
-        let _ = writeln!(out, "  problem in {}: {}", problem["path"], problem["message"]);
+        let _ = writeln!(
+            out,
+            "  problem in {}: {}",
+            problem["path"], problem["message"]
+        );
     }
-    if !json["commitments"].as_array().is_some_and(|c| c.iter().any(|c| c["rule"] == rule)) {
+    if !json["commitments"]
+        .as_array()
+        .is_some_and(|c| c.iter().any(|c| c["rule"] == rule))
+    {
         let _ = writeln!(out, "  no commitment of the rule");
     }
     out
@@ -104,7 +124,11 @@ fn check_page(rule: &str) {
     for example in examples.iter().filter(|e| e.title.contains(&only)) {
         let difference = run(rule, example);
         if !difference.is_empty() {
-            let _ = writeln!(out, "{path}:{} {}\n{difference}", example.line, example.title);
+            let _ = writeln!(
+                out,
+                "{path}:{} {}\n{difference}",
+                example.line, example.title
+            );
         }
     }
     assert!(out.is_empty(), "\n{out}");
@@ -132,6 +156,9 @@ fn every_judged_rule_has_tested_examples() {
         let rule = path.trim_end_matches(".md");
         let text = fs::read_to_string(repository().join("rules").join(&path)).expect("a page");
         let has = !examples(&text).is_empty();
-        assert!(!has || TESTED.contains(&rule), "the examples of {path} are not tested");
+        assert!(
+            !has || TESTED.contains(&rule),
+            "the examples of {path} are not tested"
+        );
     }
 }

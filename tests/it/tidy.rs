@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 use crate::code::{self, File};
 use crate::expected::Expected;
-use crate::tree::{files_below, repository};
+use crate::repository::{files_below, repository};
 
 const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 60;
@@ -24,7 +24,10 @@ fn every_module_says_what_it_is_for() {
         .filter(|f| !f.text.starts_with("//! "))
         .map(|f| f.path)
         .collect();
-    assert!(silent.is_empty(), "without `//!` at their start: {silent:#?}");
+    assert!(
+        silent.is_empty(),
+        "without `//!` at their start: {silent:#?}"
+    );
 }
 
 #[test]
@@ -36,7 +39,11 @@ fn files_and_functions_fit() {
         if lines > FILE_LINES {
             large.insert(format!("file {}", file.path));
         }
-        let mut functions = Functions { path: &file.path, test: file.test, large: &mut large };
+        let mut functions = Functions {
+            path: &file.path,
+            test: file.test,
+            large: &mut large,
+        };
         functions.visit_file(&file.syntax);
     }
     Expected::of("tidy_ratchet.txt").compare(
@@ -81,7 +88,6 @@ impl<'ast> Visit<'ast> for Functions<'_> {
     }
 }
 
-
 /// What one walk over the product's code found wrong.
 struct Manners<'a> {
     file: &'a File,
@@ -90,7 +96,8 @@ struct Manners<'a> {
 
 impl Manners<'_> {
     fn say(&mut self, span: proc_macro2::Span, what: &str) {
-        self.wrong.push(format!("{}:{}: {what}", self.file.path, span.start().line));
+        self.wrong
+            .push(format!("{}:{}: {what}", self.file.path, span.start().line));
     }
 
     fn is_in(&self, rooms: &[&str]) -> bool {
@@ -125,22 +132,39 @@ impl<'ast> Visit<'ast> for Manners<'_> {
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
         if attribute.path().is_ident("derive") && !self.is_in(&["report", "span", "facts"]) {
             let _ = attribute.parse_nested_meta(|meta| {
-                if meta.path.segments.last().is_some_and(|s| s.ident == "Serialize") {
-                    self.say(attribute.span(), "only reports are serialised, and facts for the cache");
+                if meta
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|s| s.ident == "Serialize")
+                {
+                    self.say(
+                        attribute.span(),
+                        "only reports are serialised, and facts for the cache",
+                    );
                 }
                 Ok(())
             });
         }
         if attribute.path().is_ident("allow") {
-            self.say(attribute.span(), "`#[expect(…, reason)]` says why, `#[allow]` does not");
+            self.say(
+                attribute.span(),
+                "`#[expect(…, reason)]` says why, `#[allow]` does not",
+            );
         }
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         match call.method.to_string().as_str() {
-            "unwrap" => self.say(call.method.span(), "`unwrap` does not say why it cannot fail"),
+            "unwrap" => self.say(
+                call.method.span(),
+                "`unwrap` does not say why it cannot fail",
+            ),
             "expect" if !is_invariant(call.args.first()) => {
-                self.say(call.method.span(), "`expect` states an invariant: `expect(\"invariant: …\")`");
+                self.say(
+                    call.method.span(),
+                    "`expect` states an invariant: `expect(\"invariant: …\")`",
+                );
             }
             "help" => call.args.iter().for_each(|arg| self.message(arg)),
             _ => {}
@@ -150,9 +174,14 @@ impl<'ast> Visit<'ast> for Manners<'_> {
 
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let syn::Expr::Path(function) = &*call.func {
-            let path: Vec<String> =
-                function.path.segments.iter().map(|s| s.ident.to_string()).collect();
-            if matches!(path.as_slice(), [.., holder, _] if holder == "Problem" || holder == "Failure") {
+            let path: Vec<String> = function
+                .path
+                .segments
+                .iter()
+                .map(|s| s.ident.to_string())
+                .collect();
+            if matches!(path.as_slice(), [.., holder, _] if holder == "Problem" || holder == "Failure")
+            {
                 call.args.iter().for_each(|arg| self.message(arg));
             }
         }
@@ -163,7 +192,8 @@ impl<'ast> Visit<'ast> for Manners<'_> {
         let name = literal.path.segments.last().map(|s| s.ident.to_string());
         if matches!(name.as_deref(), Some("Problem" | "Finding" | "Step")) {
             for field in &literal.fields {
-                if matches!(&field.member, syn::Member::Named(n) if n == "message" || n == "reason") {
+                if matches!(&field.member, syn::Member::Named(n) if n == "message" || n == "reason")
+                {
                     self.message(&field.expr);
                 }
             }
@@ -172,21 +202,34 @@ impl<'ast> Visit<'ast> for Manners<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        let name = mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let name = mac
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
         match name.as_str() {
             "todo" | "unimplemented" | "dbg" | "panic" | "unreachable" => {
-                self.say(mac.path.span(), &format!("`{name}!` has no place in the product"));
+                self.say(
+                    mac.path.span(),
+                    &format!("`{name}!` has no place in the product"),
+                );
             }
             "print" | "println" | "eprint" | "eprintln" if !self.is_in(&["cli"]) => {
                 self.say(mac.path.span(), "only the command line prints");
             }
             _ => {}
         }
-        let arguments =
-            mac.parse_body_with(syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated);
+        let arguments = mac.parse_body_with(
+            syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated,
+        );
         for argument in arguments.into_iter().flatten() {
             // The arguments live no longer than this call, so they are walked by a visitor of their own.
-            Manners { file: self.file, wrong: self.wrong }.visit_expr(&argument);
+            Manners {
+                file: self.file,
+                wrong: self.wrong,
+            }
+            .visit_expr(&argument);
         }
     }
 }
@@ -203,11 +246,16 @@ fn is_invariant(argument: Option<&syn::Expr>) -> bool {
 /// The literals that an expression's value may be made of.
 fn texts_of(expr: &syn::Expr, out: &mut Vec<syn::LitStr>) {
     match expr {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => out.push(text.clone()),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => out.push(text.clone()),
         syn::Expr::MethodCall(call) if call.args.is_empty() => texts_of(&call.receiver, out),
         syn::Expr::Reference(inner) => texts_of(&inner.expr, out),
         syn::Expr::Macro(mac) if mac.mac.path.is_ident("format") => {
-            if let Some(proc_macro2::TokenTree::Literal(first)) = mac.mac.tokens.clone().into_iter().next() {
+            if let Some(proc_macro2::TokenTree::Literal(first)) =
+                mac.mac.tokens.clone().into_iter().next()
+            {
                 out.extend(syn::parse_str::<syn::LitStr>(&first.to_string()));
             }
         }
@@ -245,10 +293,18 @@ fn fault_of(text: &str) -> Option<&'static str> {
 fn code_and_messages_keep_the_manners() {
     let mut wrong = Vec::new();
     for file in code::product().iter().filter(|f| !f.test) {
-        Manners { file, wrong: &mut wrong }.visit_file(&file.syntax);
+        Manners {
+            file,
+            wrong: &mut wrong,
+        }
+        .visit_file(&file.syntax);
     }
     let found: BTreeSet<String> = wrong.into_iter().collect();
-    assert!(found.is_empty(), "\n{}", found.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        found.is_empty(),
+        "\n{}",
+        found.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }
 
 #[test]
@@ -268,9 +324,15 @@ fn messages_of_every_shape_are_judged() {
 #[test]
 fn pages_and_registry_agree() {
     let judged: BTreeSet<&str> = candor::rules::judged().collect();
-    let promised: BTreeSet<&str> =
-        candor::catalog::pages().iter().filter(|p| p.judged).map(|p| p.id).collect();
-    assert_eq!(judged, promised, "the registry in src/rules/mod.rs and the pages that say `judged`");
+    let promised: BTreeSet<&str> = candor::catalog::pages()
+        .iter()
+        .filter(|p| p.judged)
+        .map(|p| p.id)
+        .collect();
+    assert_eq!(
+        judged, promised,
+        "the registry in src/rules/mod.rs and the pages that say `judged`"
+    );
 }
 
 #[test]
@@ -279,15 +341,28 @@ fn every_file_of_the_rules_is_embedded() {
     let stems = |folder: &str, ending: &str| -> Vec<String> {
         let all = files_below(&directory.join(folder), &[ending]);
         let direct = all.into_iter().filter(|path| !path.contains('/'));
-        direct.map(|path| path.trim_end_matches(ending).to_owned()).collect()
+        direct
+            .map(|path| path.trim_end_matches(ending).to_owned())
+            .collect()
     };
     let pages: Vec<&str> = candor::catalog::pages().iter().map(|p| p.id).collect();
     assert_eq!(pages, stems("", ".md"));
-    let tables = [("models", embedded::MODELS), ("words", embedded::WORDS), ("recipients", embedded::RECIPIENTS)];
+    let tables = [
+        ("models", embedded::MODELS),
+        ("words", embedded::WORDS),
+        ("recipients", embedded::RECIPIENTS),
+    ];
     for (folder, embedded) in tables {
         let embedded: Vec<&str> = embedded.iter().map(|(stem, _)| *stem).collect();
         assert_eq!(embedded, stems(folder, ".toml"), "{folder}");
     }
-    let folders = fs::read_dir(&directory).expect("rules/").flatten().filter(|e| e.path().is_dir());
-    assert_eq!(folders.count(), 3, "a new folder of rules/ belongs into build.rs");
+    let folders = fs::read_dir(&directory)
+        .expect("rules/")
+        .flatten()
+        .filter(|e| e.path().is_dir());
+    assert_eq!(
+        folders.count(),
+        3,
+        "a new folder of rules/ belongs into build.rs"
+    );
 }
