@@ -48,7 +48,7 @@ pub struct Judged {
 pub struct Scanned {
     /// Files read.
     pub files: usize,
-    /// Their bytes.
+    /// Their bytes, with line ends of one byte.
     pub bytes: usize,
     /// Their lines.
     pub lines: usize,

@@ -38,6 +38,14 @@ impl Ran {
 /// Runs candor in a directory; it must end within the limit, by itself and without a panic.
 #[track_caller]
 pub(crate) fn run(directory: &Path, args: &[&str]) -> Ran {
+    match attempt(directory, args, LIMIT) {
+        Ok(ran) => ran,
+        Err(fault) => panic!("{fault}"),
+    }
+}
+
+/// Runs candor in a directory, or says how it failed.
+pub(crate) fn attempt(directory: &Path, args: &[&str], limit: Duration) -> Result<Ran, String> {
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_candor"))
         .current_dir(directory)
@@ -54,9 +62,10 @@ pub(crate) fn run(directory: &Path, args: &[&str]) -> Ran {
         if let Some(status) = child.try_wait().expect("a child") {
             break status;
         }
-        if started.elapsed() > LIMIT {
+        if started.elapsed() > limit {
             let _ = child.kill();
-            panic!("still running after {LIMIT:?}: {args:?}");
+            let _ = child.wait();
+            return Err(format!("still running after {limit:?}: {args:?}"));
         }
         thread::sleep(Duration::from_millis(5));
     };
@@ -65,12 +74,18 @@ pub(crate) fn run(directory: &Path, args: &[&str]) -> Ran {
         stdout: stdout.join().expect("the stream is read"),
         stderr: String::from_utf8_lossy(&stderr.join().expect("the stream is read")).into_owned(),
     };
-    assert!(ran.status.is_some(), "candor was killed: {status}\n{}", ran.stderr);
-    for sign in ["panicked at", "internal error", "candor itself failed"] {
-        let said = ran.stderr.contains(sign) || String::from_utf8_lossy(&ran.stdout).contains(sign);
-        assert!(!said, "candor failed: {}{}", ran.stderr, String::from_utf8_lossy(&ran.stdout));
+    if ran.status.is_none() {
+        return Err(format!("candor was killed: {status}\n{}", ran.stderr));
     }
-    ran
+    let stdout = String::from_utf8_lossy(&ran.stdout);
+    for sign in ["panicked at", "internal error", "candor itself failed"] {
+        let said = [&ran.stderr, &*stdout].into_iter().flat_map(str::lines).find(|l| l.contains(sign));
+        if let Some(line) = said {
+            return Err(format!("candor failed: {line}"));
+        }
+    }
+    drop(stdout);
+    Ok(ran)
 }
 
 /// Reads a stream to its end on a thread of its own, so that a full pipe stops nobody.
