@@ -256,49 +256,8 @@ impl Words {
     }
 
     fn add_file(&mut self, file: WordFile, path: &str, mistakes: &mut Vec<String>) {
-        for data in file.data {
-            let table = match data.scope {
-                Scope::Names => &mut self.names,
-                Scope::Env => &mut self.env,
-            };
-            for (list, strength) in [(data.sure, Strength::Sure), (data.weak, Strength::Weak)] {
-                for word in list {
-                    table.add(
-                        word,
-                        3,
-                        Says::Data(Naming {
-                            key: data.key,
-                            strength,
-                            word,
-                        }),
-                    );
-                }
-            }
-            for word in data.not {
-                table.add(word, 2, Says::Never("a look-alike by name"));
-            }
-            self.support.entry(data.key).or_default().extend(
-                data.support
-                    .into_iter()
-                    .map(|w| wordfile::keep(&split::singular(w))),
-            );
-        }
-        for never in file.never {
-            for table in [Some(&mut self.names), never.env.then_some(&mut self.env)]
-                .into_iter()
-                .flatten()
-            {
-                for word in &never.last {
-                    table.add(word, 2, Says::Never(never.why));
-                }
-                table
-                    .first
-                    .extend(never.first.iter().map(|w| (*w, never.why)));
-                table
-                    .exact
-                    .extend(never.exact.iter().map(|w| (*w, never.why)));
-            }
-        }
+        file.data.into_iter().for_each(|data| self.add_data(data));
+        file.never.iter().for_each(|never| self.add_never(never));
         for header in file.header {
             self.headers
                 .extend(header.name.into_iter().map(|n| (n, header.key)));
@@ -326,6 +285,51 @@ impl Words {
             };
             self.measures
                 .extend(pattern.name.into_iter().map(|n| (words(n), named)));
+        }
+    }
+
+    fn add_data(&mut self, data: wordfile::Data) {
+        let table = match data.scope {
+            Scope::Names => &mut self.names,
+            Scope::Env => &mut self.env,
+        };
+        for (list, strength) in [(data.sure, Strength::Sure), (data.weak, Strength::Weak)] {
+            for word in list {
+                table.add(
+                    word,
+                    3,
+                    Says::Data(Naming {
+                        key: data.key,
+                        strength,
+                        word,
+                    }),
+                );
+            }
+        }
+        for word in data.not {
+            table.add(word, 2, Says::Never("a look-alike by name"));
+        }
+        self.support.entry(data.key).or_default().extend(
+            data.support
+                .into_iter()
+                .map(|w| wordfile::keep(&split::singular(w))),
+        );
+    }
+
+    fn add_never(&mut self, never: &wordfile::Never) {
+        for table in [Some(&mut self.names), never.env.then_some(&mut self.env)]
+            .into_iter()
+            .flatten()
+        {
+            for word in &never.last {
+                table.add(word, 2, Says::Never(never.why));
+            }
+            table
+                .first
+                .extend(never.first.iter().map(|w| (*w, never.why)));
+            table
+                .exact
+                .extend(never.exact.iter().map(|w| (*w, never.why)));
         }
     }
 }

@@ -109,11 +109,16 @@ pub(super) fn scanned(sources: &SourceMap, facts: &Facts) -> Scanned {
     let tree = sources.tree();
     Scanned {
         files: tree.len(),
-        bytes: tree.iter().map(|f| f.text.len()).sum(),
+        bytes: tree.iter().map(|f| bytes(&f.text)).sum(),
         lines: tree.iter().map(|f| f.text.lines().count()).sum(),
         functions: facts.rust.iter().map(|(_, f)| f.fns.len()).sum(),
         unread: sources.unread + facts.broken,
     }
+}
+
+/// The bytes of a text as if its lines ended in `\n`: what is reported must not depend on how git checked them out.
+fn bytes(text: &str) -> usize {
+    text.len() - text.matches("\r\n").count()
 }
 
 /// Links the program, follows its data and judges every commitment, in the policy's order.

@@ -90,18 +90,7 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
     } = reading::read(&root, &policy_path, request.style)?;
     let pages = rule_infos();
     check_only(request.only, &policy, &pages)?;
-    let files = sources
-        .tree()
-        .iter()
-        .filter(|f| f.path != policy.path)
-        .count();
-    if files == 0 {
-        return Err(Failure::new(format!(
-            "nothing to check: {} holds no source file",
-            root.display()
-        ))
-        .help("name the directory that holds the service, or widen `[scan]` in the policy file"));
-    }
+    let files = files_to_check(&root, &sources, &policy)?;
     progress.stage(format!("reading {files} files"));
     let facts = analysis::read_facts(&sources, &mut problems);
     let marks = analysis::marks(&sources, &facts);
@@ -109,18 +98,7 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
     progress.stage("following the data");
     let today = today::today();
     let judgments = analysis::judge(&policy, &sources, facts, &today);
-    let judged: Vec<&str> = rules::judged().collect();
-    let judging = |id| {
-        if judged.contains(&id) {
-            Judging::Judged
-        } else {
-            Judging::NotYet
-        }
-    };
-    let known: Vec<(&str, Judging)> = pages
-        .iter()
-        .map(|p| (p.id.as_str(), judging(p.id.as_str())))
-        .collect();
+    let known = known_rules(&pages);
     let input = triage::Input {
         sources: &sources,
         policy: &policy,
@@ -147,6 +125,34 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
         pages,
         outcome,
     })
+}
+
+/// How many files there are besides the policy file; a tree without any cannot be judged.
+fn files_to_check(root: &Path, sources: &SourceMap, policy: &Policy) -> Result<usize, Failure> {
+    let files = sources.tree().iter().filter(|f| f.path != policy.path);
+    match files.count() {
+        0 => Err(Failure::new(format!(
+            "nothing to check: {} holds no source file",
+            root.display()
+        ))
+        .help("name the directory that holds the service, or widen `[scan]` in the policy file")),
+        files => Ok(files),
+    }
+}
+
+/// All rules, and whether this version judges them.
+fn known_rules(pages: &[RuleInfo]) -> Vec<(&str, Judging)> {
+    let judging = |id: &str| {
+        if rules::judged().any(|judged| judged == id) {
+            Judging::Judged
+        } else {
+            Judging::NotYet
+        }
+    };
+    pages
+        .iter()
+        .map(|p| (p.id.as_str(), judging(&p.id)))
+        .collect()
 }
 
 /// The pages of all rules, as reports want them.

@@ -13,32 +13,16 @@ use super::lower::Lower;
 
 impl Lower<'_> {
     pub(super) fn adt(&mut self, item: &Item) {
-        let (attrs, vis, ident, generics, keyword, kind) = match item {
-            Item::Struct(i) => (
-                &i.attrs,
-                &i.vis,
-                &i.ident,
-                &i.generics,
-                i.struct_token.span,
-                AdtKind::Struct,
-            ),
-            Item::Enum(i) => (
-                &i.attrs,
-                &i.vis,
-                &i.ident,
-                &i.generics,
-                i.enum_token.span,
-                AdtKind::Enum,
-            ),
-            Item::Union(i) => (
-                &i.attrs,
-                &i.vis,
-                &i.ident,
-                &i.generics,
-                i.union_token.span,
-                AdtKind::Union,
-            ),
-            _ => return,
+        let Some(Head {
+            attrs,
+            vis,
+            ident,
+            generics,
+            keyword,
+            kind,
+        }) = head(item)
+        else {
+            return;
         };
         let mut marks = self.attrs(attrs);
         let start = self.start_of(Some(vis), keyword);
@@ -49,22 +33,9 @@ impl Lower<'_> {
         let (variants, end) = match item {
             Item::Struct(i) => {
                 let doc = doc(attrs).filter(|_| shown_docs);
-                let fields = self.fields(&i.fields);
-                let end = match (&i.fields, &i.semi_token) {
-                    (_, Some(semi)) => self.start(semi.span) + 1,
-                    (Fields::Named(f), None) => self.start(f.brace_token.span.close()) + 1,
-                    _ => name_range.end,
-                };
+                let (fields, end) = self.struct_body(i, name_range);
                 let display = self.display(display, doc, &fields);
-                (
-                    vec![Variant {
-                        name,
-                        fields,
-                        display,
-                        attrs: Vec::new(),
-                    }],
-                    end,
-                )
+                (vec![only_variant(name, fields, display)], end)
             }
             Item::Enum(i) => {
                 let variants = i
@@ -75,23 +46,10 @@ impl Lower<'_> {
                 (variants, self.start(i.brace_token.span.close()) + 1)
             }
             Item::Union(i) => {
-                let fields = i
-                    .fields
-                    .named
-                    .iter()
-                    .enumerate()
-                    .map(|(at, f)| self.field_of(at, f))
-                    .collect();
+                let named = i.fields.named.iter().enumerate();
+                let fields = named.map(|(at, f)| self.field_of(at, f)).collect();
                 let end = self.start(i.fields.brace_token.span.close()) + 1;
-                (
-                    vec![Variant {
-                        name,
-                        fields,
-                        display: None,
-                        attrs: Vec::new(),
-                    }],
-                    end,
-                )
+                (vec![only_variant(name, fields, None)], end)
             }
             _ => return,
         };
@@ -107,6 +65,17 @@ impl Lower<'_> {
             range: Range { start, end },
             name_range,
         });
+    }
+
+    /// The fields of a struct, and the byte behind it.
+    fn struct_body(&mut self, item: &syn::ItemStruct, name: Range) -> (Vec<Field>, u32) {
+        let fields = self.fields(&item.fields);
+        let end = match (&item.fields, &item.semi_token) {
+            (_, Some(semi)) => self.start(semi.span) + 1,
+            (Fields::Named(f), None) => self.start(f.brace_token.span.close()) + 1,
+            _ => name.end,
+        };
+        (fields, end)
     }
 
     fn variant(&mut self, variant: &syn::Variant, shown_docs: bool) -> Variant {
@@ -259,6 +228,64 @@ impl Lower<'_> {
             dot = false;
         }
         found
+    }
+}
+
+/// What all definitions of types begin with.
+struct Head<'a> {
+    attrs: &'a [syn::Attribute],
+    vis: &'a syn::Visibility,
+    ident: &'a syn::Ident,
+    generics: &'a syn::Generics,
+    keyword: proc_macro2::Span,
+    kind: AdtKind,
+}
+
+fn head(item: &Item) -> Option<Head<'_>> {
+    let (attrs, vis, ident, generics, keyword, kind) = match item {
+        Item::Struct(i) => (
+            &i.attrs,
+            &i.vis,
+            &i.ident,
+            &i.generics,
+            i.struct_token.span,
+            AdtKind::Struct,
+        ),
+        Item::Enum(i) => (
+            &i.attrs,
+            &i.vis,
+            &i.ident,
+            &i.generics,
+            i.enum_token.span,
+            AdtKind::Enum,
+        ),
+        Item::Union(i) => (
+            &i.attrs,
+            &i.vis,
+            &i.ident,
+            &i.generics,
+            i.union_token.span,
+            AdtKind::Union,
+        ),
+        _ => return None,
+    };
+    Some(Head {
+        attrs,
+        vis,
+        ident,
+        generics,
+        keyword,
+        kind,
+    })
+}
+
+/// The variant that a struct or union consists of.
+fn only_variant(name: NameId, fields: Vec<Field>, display: Option<Vec<NameId>>) -> Variant {
+    Variant {
+        name,
+        fields,
+        display,
+        attrs: Vec::new(),
     }
 }
 

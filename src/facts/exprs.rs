@@ -47,20 +47,10 @@ impl Lower<'_> {
                 }
             }
             Syntax::Group(e) => self.expr(&e.expr),
-            Syntax::Tuple(e) => {
-                let list = self.exprs(e.elems.iter());
-                let range = self.delimited(e.paren_token.span);
-                self.add(Expr::Tuple(list), range)
-            }
-            Syntax::Array(e) => {
-                let list = self.exprs(e.elems.iter());
-                let range = self.delimited(e.bracket_token.span);
-                self.add(Expr::Array(list), range)
-            }
+            Syntax::Tuple(e) => self.listed(e.elems.iter(), e.paren_token.span, Expr::Tuple),
+            Syntax::Array(e) => self.listed(e.elems.iter(), e.bracket_token.span, Expr::Array),
             Syntax::Repeat(e) => {
-                let list = self.exprs(std::iter::once(&*e.expr));
-                let range = self.delimited(e.bracket_token.span);
-                self.add(Expr::Array(list), range)
+                self.listed(std::iter::once(&*e.expr), e.bracket_token.span, Expr::Array)
             }
             Syntax::Struct(e) => self.struct_expr(e),
             Syntax::Closure(e) => self.closure(e),
@@ -73,6 +63,18 @@ impl Lower<'_> {
         };
         self.shallower();
         got
+    }
+
+    /// Expressions between delimiters.
+    fn listed<'a>(
+        &mut self,
+        exprs: impl Iterator<Item = &'a Syntax>,
+        span: proc_macro2::extra::DelimSpan,
+        make: fn(List) -> Expr,
+    ) -> Got {
+        let list = self.exprs(exprs);
+        let range = self.delimited(span);
+        self.add(make(list), range)
     }
 
     /// Expressions as a list of ids.

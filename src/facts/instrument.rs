@@ -41,29 +41,13 @@ impl Lower<'_> {
                 _ => last.clear(),
             }
         }
-        let mut args = Vec::new();
-        if !all {
-            // A field of the same name takes the parameter's place.
-            skipped.extend(fields.iter().filter_map(|f| f.name));
-            let mut locals = Vec::new();
-            params
-                .iter()
-                .for_each(|param| self.bound(param.pat, &mut locals));
-            for local in locals {
-                let Some(name) = self.out.locals.get(local.at()).map(|l| l.name) else {
-                    continue;
-                };
-                if !skipped.contains(&name) {
-                    let value = self.add(Expr::Local(local), range).id;
-                    args.push(MacroArg {
-                        name: Some(name),
-                        value,
-                        show: Show::Debug,
-                        part: Part::Field,
-                    });
-                }
-            }
-        }
+        // A field of the same name takes the parameter's place.
+        skipped.extend(fields.iter().filter_map(|f| f.name));
+        let mut args = if all {
+            Vec::new()
+        } else {
+            self.recorded(params, &skipped, range)
+        };
         for field in fields {
             args.push(MacroArg {
                 name: field.name,
@@ -81,6 +65,29 @@ impl Lower<'_> {
             inner: List::default(),
             range,
         })
+    }
+
+    /// The parameters that the span records by itself: all but the skipped ones.
+    fn recorded(&mut self, params: &[Param], skipped: &[NameId], range: Range) -> Vec<MacroArg> {
+        let mut locals = Vec::new();
+        for param in params {
+            self.bound(param.pat, &mut locals);
+        }
+        let mut args = Vec::new();
+        for local in locals {
+            let Some(name) = self.out.locals.get(local.at()).map(|l| l.name) else {
+                continue;
+            };
+            if !skipped.contains(&name) {
+                args.push(MacroArg {
+                    name: Some(name),
+                    value: self.add(Expr::Local(local), range).id,
+                    show: Show::Debug,
+                    part: Part::Field,
+                });
+            }
+        }
+        args
     }
 
     /// The locals a pattern binds, in order.

@@ -12,6 +12,7 @@ mod control;
 mod dump;
 mod exprs;
 mod format;
+mod imports;
 mod instrument;
 mod ir;
 mod items;

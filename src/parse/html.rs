@@ -159,36 +159,27 @@ impl Tag {
                     .for_each(|url| add(kind, &url, range));
             }
         }
-        match (self.name.as_str(), self.link_kind()) {
-            ("link", Some(kind)) => self
-                .get("href")
-                .into_iter()
-                .for_each(|(value, range)| add(kind, value, range)),
-            ("object", _) => self
-                .get("data")
-                .into_iter()
-                .for_each(|(v, r)| add(ReferenceKind::Frame, v, r)),
-            ("input", _) if self.value("type").eq_ignore_ascii_case("image") => {
-                self.get("src")
-                    .into_iter()
-                    .for_each(|(v, r)| add(ReferenceKind::Image, v, r));
-            }
-            ("a", _) => self
-                .get("ping")
-                .into_iter()
-                .for_each(|(v, r)| add(ReferenceKind::Connect, v, r)),
-            ("meta", _)
-                if self
-                    .value("http-equiv")
-                    .eq_ignore_ascii_case("content-security-policy") =>
-            {
-                self.get("content")
-                    .into_iter()
-                    .for_each(|(v, r)| add(ReferenceKind::Csp, v, r));
-            }
-            _ => {}
+        if let Some((kind, attribute)) = self.single()
+            && let Some((value, range)) = self.get(attribute)
+        {
+            add(kind, value, range);
         }
         self.programs(base, facts);
+    }
+
+    /// What a tag loads by one attribute of its own, and which that is.
+    fn single(&self) -> Option<(ReferenceKind, &'static str)> {
+        let says = |name, value: &str| self.value(name).eq_ignore_ascii_case(value);
+        match self.name.as_str() {
+            "object" => Some((ReferenceKind::Frame, "data")),
+            "input" if says("type", "image") => Some((ReferenceKind::Image, "src")),
+            "a" => Some((ReferenceKind::Connect, "ping")),
+            "meta" if says("http-equiv", "content-security-policy") => {
+                Some((ReferenceKind::Csp, "content"))
+            }
+            "link" => self.link_kind().map(|kind| (kind, "href")),
+            _ => None,
+        }
     }
 
     /// Scripts in `on…` attributes and styles in `style`.

@@ -186,6 +186,11 @@ fn name_all(reader: &mut Reader<'_>, drafts: &mut [Draft]) {
         }
         draft.commitment.id.clone_from(&id.value);
     }
+    derive_all(reader, drafts, &mut seen);
+}
+
+/// Derives the ids that are left out. `seen` holds the ids that are taken, with their lines.
+fn derive_all(reader: &mut Reader<'_>, drafts: &mut [Draft], seen: &mut BTreeMap<String, u32>) {
     // A last part that two keys share needs its parent to tell the commitments apart.
     let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {

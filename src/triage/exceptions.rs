@@ -53,14 +53,7 @@ fn apply_mark(
         return;
     }
     let Some(rest) = mark.text.strip_prefix("except") else {
-        let word = mark.text.split_whitespace().next().unwrap_or("");
-        let message = format!("`candor: {word}` says nothing candor knows");
-        problems.push(
-            Problem::of_file(source.path.as_str(), message)
-                .at(mark.span, mark.line)
-                .help("write `candor: except(RULE) REASON`, or remove the comment"),
-        );
-        return;
+        return problems.push(unknown_word(context, mark));
     };
     let (names, reason) = match parts(rest) {
         Ok(parts) => parts,
@@ -84,7 +77,6 @@ fn apply_mark(
             "write the reason behind the bracket, or remove the exception and keep the promise";
         return own.push(about(mark.span, "", Severity::Error, message, help));
     }
-    let file = mark.span.file;
     for name in names {
         let Ok(meant) = resolve(context, name) else {
             let message = format!("`{name}` is neither a rule nor a commitment");
@@ -97,20 +89,31 @@ fn apply_mark(
             ));
             continue;
         };
-        let lines = |span: Span| {
-            let source = context.sources.file(span.file);
-            source.lines.line(span.start)
-                ..=source
-                    .lines
-                    .line(span.end.saturating_sub(1).max(span.start))
-        };
-        let fits =
-            |f: &Finding| f.at.file == file && meant.covers(f) && is_marked(mark, &lines(f.at));
-        let covered = accept(findings, fits);
+        let covered = accept(findings, |f| {
+            f.at.file == mark.span.file
+                && meant.covers(f)
+                && is_marked(mark, &lines(context.sources, f.at))
+        });
         if covered == 0 && meant.judged {
             own.push(covers_nothing(mark.span, &meant));
         }
     }
+}
+
+/// The problem of a comment that asks candor for something it does not know.
+fn unknown_word(context: &Context<'_>, mark: &Mark) -> Problem {
+    let path = context.sources.file(mark.span.file).path.as_str();
+    let word = mark.text.split_whitespace().next().unwrap_or("");
+    Problem::of_file(path, format!("`candor: {word}` says nothing candor knows"))
+        .at(mark.span, mark.line)
+        .help("write `candor: except(RULE) REASON`, or remove the comment")
+}
+
+/// The lines that a span touches.
+fn lines(sources: &SourceMap, span: Span) -> RangeInclusive<u32> {
+    let lines = &sources.file(span.file).lines;
+    let last = span.end.saturating_sub(1).max(span.start);
+    lines.line(span.start)..=lines.line(last)
 }
 
 /// Applies one entry of the policy file.

@@ -48,7 +48,7 @@ pub struct Judged {
 pub struct Scanned {
     /// Files read.
     pub files: usize,
-    /// Their bytes.
+    /// Their bytes, with line ends of one byte.
     pub bytes: usize,
     /// Their lines.
     pub lines: usize,
@@ -123,12 +123,11 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
     } = input;
     let mut judgments = judgments;
     judgments.resize_with(policy.commitments.len(), Judgment::default);
-    let mut findings = Vec::new();
+    let found = judgments.iter_mut().flat_map(|j| j.findings.drain(..));
+    let mut findings = merge::merge(found.collect(), sources);
     for judgment in &mut judgments {
         problems.append(&mut judgment.problems);
-        findings.append(&mut judgment.findings);
     }
-    let mut findings = merge::merge(findings, sources);
     fingerprint::fingerprint(&mut findings, sources);
     let mut own = Vec::new();
     if options.exceptions == Exceptions::Apply {
@@ -142,17 +141,7 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
         fingerprint::fingerprint(&mut own, sources);
     }
     findings.retain(|f| f.confidence >= options.min_confidence);
-    let verdicts: Vec<Verdict> = policy
-        .commitments
-        .iter()
-        .zip(&judgments)
-        .map(|(commitment, judgment)| {
-            verdict(
-                judgment,
-                findings.iter().filter(|f| f.commitment == commitment.id),
-            )
-        })
-        .collect();
+    let verdicts = verdicts(policy, &judgments, &findings);
     findings.append(&mut own);
     findings.retain(|f| {
         is_wanted(&options.only, f.rule, &f.commitment) && is_within(&options.narrow, f, sources)
@@ -160,30 +149,37 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
     merge::sort(&mut findings, sources);
     problems.sort();
     problems.dedup();
-    let commitments = policy
-        .commitments
-        .iter()
-        .zip(judgments)
-        .zip(verdicts)
-        .enumerate();
-    let commitments = commitments
-        .filter(|(_, ((c, _), _))| is_wanted(&options.only, &c.rule.value, &c.id))
-        .map(|(index, ((commitment, judgment), verdict))| Judged {
+    let mut commitments = Vec::new();
+    for (index, (judgment, verdict)) in judgments.into_iter().zip(verdicts).enumerate() {
+        let commitment = &policy.commitments[index];
+        if !is_wanted(&options.only, &commitment.rule.value, &commitment.id) {
+            continue;
+        }
+        let own = |f: &Finding| f.rule != EXCEPTION_RULE && f.commitment == commitment.id;
+        commitments.push(Judged {
             commitment: index,
             verdict,
             judged: judgment.judged,
             unproven: judgment.unproven,
-            findings: positions(&findings, |f| {
-                f.rule != EXCEPTION_RULE && f.commitment == commitment.id
-            }),
-        })
-        .collect();
+            findings: positions(&findings, own),
+        });
+    }
     Outcome {
         commitments,
         findings,
         problems,
         scanned,
     }
+}
+
+/// How each commitment ends.
+fn verdicts(policy: &Policy, judgments: &[Judgment], findings: &[Finding]) -> Vec<Verdict> {
+    let commitments = policy.commitments.iter().zip(judgments);
+    let ends = commitments.map(|(commitment, judgment)| {
+        let own = findings.iter().filter(|f| f.commitment == commitment.id);
+        verdict(judgment, own)
+    });
+    ends.collect()
 }
 
 /// How a commitment with these findings ends.

@@ -1,4 +1,17 @@
 //! The one integration test binary: each module tests one side of the whole.
 
+mod bounded;
 mod cli;
+mod code;
+mod corpus;
+mod expected;
+mod fixtures;
+mod hostile;
+mod layers;
+mod marks;
+mod oddities;
+mod pages;
+mod repository;
 mod scratch;
+mod secrets;
+mod tidy;

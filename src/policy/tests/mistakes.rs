@@ -3,7 +3,7 @@
 use super::*;
 
 /// The problems of a policy that consists of a right head and these lines (the first is line 4).
-fn check(lines: &str, expected: &[&str]) {
+pub(super) fn check(lines: &str, expected: &[&str]) {
     let text = format!("[policy]\nservice = \"x\"\ntaxonomy = \"fideslang-3.1\"\n{lines}\n");
     check_whole(&text, expected);
 }
@@ -17,7 +17,7 @@ fn check_whole(text: &str, expected: &[&str]) {
 }
 
 /// The problems of one commitment (its header is line 4).
-fn commitment(lines: &str, expected: &[&str]) {
+pub(super) fn commitment(lines: &str, expected: &[&str]) {
     check(&format!("[[commitment]]\n{lines}"), expected);
 }
 
@@ -332,167 +332,6 @@ fn commitments_are_checked() {
             "7: two commitments have the id `tls-only`, which is derived from rule and data (give this one an `id`: the first is on line 6)",
         ],
     );
-}
-
-#[test]
-fn own_keys_of_rules_are_checked() {
-    commitment(
-        "rule = 'never-logged'\ndata = ['email']\nkeyed = true",
-        &["7: `never-logged` takes no key `keyed` (leave it out: it belongs to `hashed-at-rest`)"],
-    );
-    commitment(
-        "rule = 'never-logged'\ndata = ['email']\nunles = ['a']",
-        &["7: `never-logged` takes no key `unles` (did you mean `unless`?)"],
-    );
-    commitment(
-        "rule = 'secrets-managed'\nzzz = 1",
-        &[
-            "6: `secrets-managed` takes no key `zzz` (use one of `id`, `quote`, `rule`, `data`, `severity`, `paths`)",
-        ],
-    );
-    commitment(
-        "rule = 'never-logged'\ndata = ['email']\nunless = ['debug']",
-        &["7: unknown gate `debug` (declare it as `[gate.debug]`)"],
-    );
-    check(
-        "[gate.debug]\nwhen = ['a']\n[[commitment]]\nrule = 'never-logged'\ndata = ['email']\nunless = ['debgu']",
-        &["9: unknown gate `debgu` (did you mean `debug`?)"],
-    );
-    commitment(
-        "rule = 'shared-only-with'\nto = ['zeta']",
-        &["6: unknown recipient `zeta` (declare it as `[recipient.zeta]`)"],
-    );
-    commitment(
-        "rule = 'shared-only-with'\nto = ['openia']",
-        &["6: unknown recipient `openia` (did you mean `openai`?)"],
-    );
-    check(
-        "[store.images]\nis = ['a']\n[[commitment]]\nrule = 'encrypted-at-rest'\nstores = ['image', 'postgres']",
-        &["~8: `image` is no declared store (did you mean `images`?)"],
-    );
-    check(
-        "[action.posting]\npaths = ['a']\n[gate.g]\nwhen = ['a']\n[[commitment]]\nrule = 'gated'\naction = ['postings']\nby = ['g']",
-        &["~10: `postings` is no declared action (did you mean `posting`?)"],
-    );
-    commitment(
-        "rule = 'hashed-at-rest'\ndata = ['email']\nkeyed = 'yes'",
-        &["7: `keyed`: expected `true` or `false`, found a text"],
-    );
-    commitment(
-        "rule = 'no-trackers'\nclasses = ['analytic']",
-        &["6: `classes`: unknown value `analytic` (did you mean `analytics`?)"],
-    );
-    commitment(
-        "rule = 'kept-at-most'\ntable = 't'",
-        &[
-            "4: [[commitment]] lacks `max` (`kept-at-most` needs it: the longest period, such as `\"30 days\"` or `\"P30D\"`)",
-        ],
-    );
-    commitment(
-        "rule = 'kept-at-most'\nmax = '30 days'",
-        &["4: [[commitment]] lacks `data` (give at least one of `data`, `table`, `store`, `log`)"],
-    );
-    commitment(
-        "rule = 'kept-at-most'\ntable = 't'\nmax = 30",
-        &["7: `max`: a duration needs a unit (write `\"30 days\"`)"],
-    );
-    commitment(
-        "rule = 'kept-at-most'\ntable = 't'\nmax = 'a month'",
-        &[
-            "7: `a month` is no duration (write a number and a unit (`30 days`, `72 hours`, `7 years`) or ISO 8601 (`P30D`))",
-        ],
-    );
-    commitment(
-        "rule = 'kept-at-most'\ntable = 't'\nmax = true",
-        &["7: `max`: expected a duration, found a truth value"],
-    );
-    commitment(
-        "rule = 'kept-at-most'\ntable = 't'\nmax = '1 day'\nafter = 'deletion'",
-        &["8: `after`: unknown value `deletion` (did you mean `account-deletion`?)"],
-    );
-    commitment(
-        "rule = 'setting'\nkey = 'a'",
-        &[
-            "4: [[commitment]] lacks `equals` (give at least one of `equals`, `min`, `max`, `one_of`, `accepts`)",
-        ],
-    );
-    commitment(
-        "rule = 'setting'\nkey = 'a'\nequals = []",
-        &["7: `equals`: expected a text, a number or a truth value, found a list"],
-    );
-}
-
-#[test]
-fn dates_paths_and_patterns_in_own_keys_are_checked() {
-    commitment(
-        "rule = 'attested'\nreview = 'next year'",
-        &["6: `next year` is no date (write the day as year, month and day: `2026-12-31`)"],
-    );
-    commitment(
-        "rule = 'checked-first'\nbefore = ['a']",
-        &["4: [[commitment]] lacks `check` (`checked-first` needs it: the functions that check)"],
-    );
-    commitment(
-        "rule = 'only-through'\nthrough = ['{a']",
-        &[
-            "6: `{a` is no path to code: its braces do not match (write it as in code, such as `crate::module::Type::method` or `name!`)",
-        ],
-    );
-    commitment(
-        "rule = 'region-only'\nregions = ['eu-[']",
-        &[
-            "6: `eu-[` is no pattern: unclosed character class; missing ']' (write `*` for a part of a name, `{a,b}` for either)",
-        ],
-    );
-}
-
-#[test]
-fn tables_in_own_keys_are_checked() {
-    commitment(
-        "rule = 'cookies-only'\ncookies = ['session']",
-        &["6: `cookies`: expected a table, found a text"],
-    );
-    commitment(
-        "rule = 'cookies-only'\ncookies = 'session'",
-        &["6: `cookies`: expected a list of tables, found a text"],
-    );
-    commitment(
-        "rule = 'cookies-only'\ncookies = [{ nam = 'a' }]",
-        &[
-            "6: cookies lacks `name` (name the cookie or storage key, `*` for any)",
-            "6: unknown key `nam` in cookies (did you mean `name`?)",
-        ],
-    );
-    commitment(
-        "rule = 'cookies-only'\ncookies = [{ name = 'a', same_site = 'laxx', secure = 1 }]",
-        &[
-            "6: `same_site`: unknown value `laxx` (did you mean `lax`?)",
-            "6: `secure`: expected `true` or `false`, found an integer",
-        ],
-    );
-    commitment(
-        "rule = 'erasable'\nkeep = [{ table = 'a' }]",
-        &["6: keep lacks `because` (say why it stays)"],
-    );
-    let pair = "expected a list of pairs of argument positions such as `[[0, 0]]`";
-    let gated = |same: &str, expected: &[&str]| {
-        check(
-            &format!(
-                "[gate.g]\nwhen = ['a']\n[[commitment]]\nrule = 'gated'\naction = ['log']\nby = ['g']\nsame = {same}"
-            ),
-            expected,
-        );
-    };
-    gated("[[0]]", &[&format!("10: `same`: {pair}")]);
-    gated("[[0, -1]]", &[&format!("10: `same`: {pair}")]);
-    gated(
-        "[0, 0]",
-        &[
-            &format!("10: `same`: {pair}"),
-            &format!("10: `same`: {pair}"),
-        ],
-    );
-    gated("0", &[&format!("10: `same`: {pair}, found an integer")]);
 }
 
 #[test]

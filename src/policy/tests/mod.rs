@@ -1,6 +1,7 @@
 //! Tests of the whole policy file.
 
 mod mistakes;
+mod own_keys;
 mod quotes;
 mod schema;
 mod whole;

@@ -25,7 +25,14 @@ fn as_json(text: &str) -> Json {
 fn right_policies_fit_the_schema() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).expect("a valid schema");
-    for text in [EXAMPLE, EVERY_RULE, COMMON, template(), &uncommented()] {
+    let fixture = |name: &str| {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let path = root.join("fixtures/luntrex").join(name).join("candor.toml");
+        std::fs::read_to_string(path).expect("a fixture")
+    };
+    let (good, bad) = (fixture("good"), fixture("bad"));
+    let own = [EXAMPLE, EVERY_RULE, COMMON, template()];
+    for text in own.into_iter().chain([&*uncommented(), &good, &bad]) {
         let json = as_json(text);
         let errors: Vec<String> = validator
             .iter_errors(&json)

@@ -1,0 +1,164 @@
+//! The examples of the rule pages, run as tests.
+//!
+//! Below `## Examples`, each `### title` is one small tree: fenced blocks ```` ```lang file=path ````. Files that stand
+//! before the first title belong to every example and may be replaced in it. Breaches are marked in the files; a block
+//! ```` ```expect ```` lists `path:line rule` for files that cannot carry marks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::marks::{self, Place};
+use crate::repository::{files_below, json_of, repository};
+use crate::scratch::Tree;
+
+/// One example: its files and what is to be found in them.
+#[derive(Debug, Default)]
+struct Example {
+    title: String,
+    line: usize,
+    files: BTreeMap<String, String>,
+    expected: BTreeSet<Place>,
+}
+
+/// The examples of a page.
+fn examples(page: &str) -> Vec<Example> {
+    let mut preface = Example::default();
+    let mut all: Vec<Example> = Vec::new();
+    let mut inside = false;
+    let mut lines = page.lines().enumerate();
+    while let Some((index, line)) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ") {
+            inside = title == "Examples";
+        } else if let Some(title) = line.strip_prefix("### ").filter(|_| inside) {
+            let files = preface.files.clone();
+            all.push(Example {
+                title: title.to_owned(),
+                line: index + 1,
+                files,
+                ..Example::default()
+            });
+        } else if let Some(info) = line.strip_prefix("```") {
+            let body = lines.by_ref().map(|(_, l)| l).take_while(|l| *l != "```");
+            let body: String = body.flat_map(|l| [l, "\n"]).collect();
+            if inside {
+                block(all.last_mut().unwrap_or(&mut preface), info, body);
+            }
+        }
+    }
+    for example in &mut all {
+        for (path, text) in &example.files {
+            example.expected.extend(marks::of_text(path, text));
+        }
+    }
+    all
+}
+
+/// Takes one fenced block into an example.
+fn block(example: &mut Example, info: &str, body: String) {
+    if info == "expect" {
+        for line in body.lines() {
+            let read = line.split_once(' ').and_then(|(place, rule)| {
+                let (path, line) = place.rsplit_once(':')?;
+                Some((path.to_owned(), line.parse().ok()?, rule.to_owned()))
+            });
+            example.expected.insert(read.expect("`path:line rule`"));
+        }
+    } else if let Some((_, path)) = info.split_once(" file=") {
+        example.files.insert(path.trim().to_owned(), body);
+    }
+}
+
+/// Runs an example and says what differs; empty if nothing does.
+fn run(rule: &str, example: &Example) -> String {
+    let tree = Tree::new();
+    for (path, text) in &example.files {
+        tree.write(path, text);
+    }
+    let mut arguments = vec![
+        "--format",
+        "json",
+        "--exit-zero",
+        "--min-confidence",
+        "medium",
+        ".",
+    ];
+    arguments.push("--jobs");
+    arguments.push("1");
+    let output = tree.run(&arguments);
+    if output.status.code() != Some(0) {
+        return format!("  {}\n", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    let json = json_of(&output);
+    let found = marks::of_findings(&json);
+    let mut out = marks::difference(&example.expected, &found, |path, line| {
+        let text = example.files.get(path).map_or("", String::as_str);
+        text.lines().nth(line as usize - 1).unwrap_or("").to_owned()
+    });
+    for problem in json["problems"].as_array().into_iter().flatten() {
+        let _ = writeln!(
+            out,
+            "  problem in {}: {}",
+            problem["path"], problem["message"]
+        );
+    }
+    if !json["commitments"]
+        .as_array()
+        .is_some_and(|c| c.iter().any(|c| c["rule"] == rule))
+    {
+        let _ = writeln!(out, "  no commitment of the rule");
+    }
+    out
+}
+
+/// Runs the examples of a page. `EXAMPLE=text` runs only those with the text in their title,
+/// `PAGES=folder` takes the pages from elsewhere.
+fn check_page(rule: &str) {
+    let folder = std::env::var("PAGES").unwrap_or_else(|_| "rules".to_owned());
+    let path = format!("{folder}/{rule}.md");
+    let page = fs::read_to_string(repository().join(&path)).expect("the page");
+    let examples = examples(&page);
+    assert!(!examples.is_empty(), "{path} has no examples");
+    let only = std::env::var("EXAMPLE").unwrap_or_default();
+    let mut out = String::new();
+    for example in examples.iter().filter(|e| e.title.contains(&only)) {
+        let difference = run(rule, example);
+        if !difference.is_empty() {
+            let _ = writeln!(
+                out,
+                "{path}:{} {}\n{difference}",
+                example.line, example.title
+            );
+        }
+    }
+    assert!(out.is_empty(), "\n{out}");
+}
+
+macro_rules! pages {
+    ($($name:ident: $rule:literal),* $(,)?) => {
+        const TESTED: &[&str] = &[$($rule),*];
+        $(#[test] fn $name() { check_page($rule); })*
+    };
+}
+
+pages! {
+    attested: "attested",
+    hashed_at_rest: "hashed-at-rest",
+    never_logged: "never-logged",
+    no_trackers: "no-trackers",
+}
+
+#[test]
+fn every_judged_rule_has_tested_examples() {
+    let judged: Vec<&str> = candor::rules::judged().collect();
+    assert_eq!(judged, TESTED);
+    for path in files_below(&repository().join("rules"), &[".md"]) {
+        let rule = path.trim_end_matches(".md");
+        let text = fs::read_to_string(repository().join("rules").join(&path)).expect("a page");
+        let has = !examples(&text).is_empty();
+        assert!(
+            !has || TESTED.contains(&rule),
+            "the examples of {path} are not tested"
+        );
+    }
+}
