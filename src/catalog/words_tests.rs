@@ -130,11 +130,8 @@ fn content_is_known_by_telling_names_only() {
         "prompt messages content text input body payload query system_prompt",
     );
     check("~generated", "completion answer response_text output delta");
-    check(
-        "~session_token",
-        "token session cookie headers request_headers",
-    );
-    check("~api_key", "key access_key secret_key");
+    check("~session_token", "token cookie headers request_headers");
+    check("~api_key", "key_value access_key secret_key");
     check("~client_secret", "secret");
     check("~login_code", "code pin");
 }

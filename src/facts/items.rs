@@ -6,8 +6,8 @@ use syn::{FnArg, ImplItem, Item, ReturnType, TraitItem, Visibility};
 
 use super::attrs::{Marks, both};
 use super::ir::{
-    Alias, Const, ExprId, Fn, FnId, Impl, ImplId, Module, ModuleId, NameId, Owner, Param, Pat,
-    Range, Trait, TraitId, TypeRef,
+    Alias, Const, ExprId, Fn, FnId, Impl, ImplId, Module, ModuleId, Owner, Param, Pat, Range,
+    Trait, TraitId, TypeRef,
 };
 use super::lower::{Lower, Place, Waiting};
 

@@ -127,17 +127,24 @@ impl Walk<'_> {
             why,
             general,
         } = named;
+        let source = Source {
+            key,
+            range,
+            confidence,
+            why,
+            general,
+        };
         let same = |s: &Source| s.key == key && s.range == range;
         let index = match self.out.sources.iter().position(same) {
-            Some(index) => index,
+            Some(index) => {
+                // The same place may be known by its name first and by its type later: the surer reason stays.
+                if self.out.sources[index].confidence < confidence {
+                    self.out.sources[index] = source;
+                }
+                index
+            }
             None => {
-                self.out.sources.push(Source {
-                    key,
-                    range,
-                    confidence,
-                    why,
-                    general,
-                });
+                self.out.sources.push(source);
                 self.out.sources.len() - 1
             }
         };

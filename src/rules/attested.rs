@@ -24,9 +24,9 @@ fn at(commitment: &Commitment, today: &str) -> Judgment {
         ..Judgment::default()
     };
     let review = commitment.param("review");
-    if let Some((day, span)) = review.and_then(day).filter(|(day, _)| *day < today) {
+    if let Some((day, _)) = review.and_then(day).filter(|(day, _)| *day < today) {
         judgment.attested = Some(Verdict::Overdue);
-        judgment.findings.push(overdue(commitment, day, span));
+        judgment.findings.push(overdue(commitment, day));
     }
     judgment
 }
@@ -57,7 +57,7 @@ fn day(value: &Spanned<Value>) -> Option<(&str, Span)> {
     }
 }
 
-fn overdue(commitment: &Commitment, day: &str, at: Span) -> Finding {
+fn overdue(commitment: &Commitment, day: &str) -> Finding {
     let who = commitment
         .texts("by")
         .first()
@@ -72,7 +72,7 @@ fn overdue(commitment: &Commitment, day: &str, at: Span) -> Finding {
         state: State::New,
         message: format!("was to be reviewed by {day}"),
         data: Vec::new(),
-        at,
+        at: commitment.span,
         trail: Vec::new(),
         guard: None,
         help: vec![
