@@ -30,7 +30,13 @@ impl Ran {
     pub(crate) fn problems(&self) -> Vec<String> {
         let json = self.json();
         let problems = json["problems"].as_array().cloned().unwrap_or_default();
-        let shown = |p: &Value| format!("{}: {}", p["path"].as_str().unwrap_or(""), p["message"].as_str().unwrap_or(""));
+        let shown = |p: &Value| {
+            format!(
+                "{}: {}",
+                p["path"].as_str().unwrap_or(""),
+                p["message"].as_str().unwrap_or("")
+            )
+        };
         problems.iter().map(shown).collect()
     }
 }
@@ -79,7 +85,10 @@ pub(crate) fn attempt(directory: &Path, args: &[&str], limit: Duration) -> Resul
     }
     let stdout = String::from_utf8_lossy(&ran.stdout);
     for sign in ["panicked at", "internal error", "candor itself failed"] {
-        let said = [&ran.stderr, &*stdout].into_iter().flat_map(str::lines).find(|l| l.contains(sign));
+        let said = [&ran.stderr, &*stdout]
+            .into_iter()
+            .flat_map(str::lines)
+            .find(|l| l.contains(sign));
         if let Some(line) = said {
             return Err(format!("candor failed: {line}"));
         }

@@ -33,7 +33,7 @@ rule = "no-trackers"
 "#;
 
 /// How long one crate may take, without optimisation.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 fn cache() -> Option<PathBuf> {
     let given = env::var_os("CANDOR_CORPUS").map(PathBuf::from);
@@ -48,15 +48,24 @@ fn cache() -> Option<PathBuf> {
 /// The directories two levels below the cache: registries hold crates.
 fn crates() -> Vec<PathBuf> {
     let below = |directory: PathBuf| fs::read_dir(directory).into_iter().flatten().flatten();
-    let registries = cache().into_iter().flat_map(below).map(|entry| entry.path());
+    let registries = cache()
+        .into_iter()
+        .flat_map(below)
+        .map(|entry| entry.path());
     let mut found: Vec<PathBuf> = registries
         .flat_map(below)
         .map(|entry| entry.path())
         .filter(|path| path.is_dir())
         .collect();
     let mixed = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.bytes().fold(0_u32, |hash, b| hash.wrapping_mul(0x0100_0193) ^ u32::from(b))
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        name.bytes().fold(0_u32, |hash, b| {
+            hash.wrapping_mul(0x0100_0193) ^ u32::from(b)
+        })
     };
     found.sort_by_key(|path| (mixed(path), path.clone()));
     found
@@ -69,7 +78,9 @@ fn every_crate_of_the_package_cache_is_judged() {
         println!("no package cache here: nothing was judged");
         return;
     }
-    let seconds = env::var("CANDOR_CORPUS_SECONDS").ok().and_then(|s| s.parse().ok());
+    let seconds = env::var("CANDOR_CORPUS_SECONDS")
+        .ok()
+        .and_then(|s| s.parse().ok());
     let budget = Duration::from_secs(seconds.unwrap_or(60));
     let started = Instant::now();
     let tree = Tree::new();
@@ -82,7 +93,9 @@ fn every_crate_of_the_package_cache_is_judged() {
             scope.spawn(|| {
                 while started.elapsed() < budget {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(directory) = crates.get(at) else { break };
+                    let Some(directory) = crates.get(at) else {
+                        break;
+                    };
                     match judge(&tree, directory) {
                         Ok(counts) => {
                             let mut read = read.lock().expect("counts");
@@ -110,7 +123,16 @@ fn judge(tree: &Tree, directory: &Path) -> Result<[u64; 3], String> {
     let shown = directory.to_string_lossy();
     let policy = tree.0.join("candor.toml");
     let policy = policy.to_string_lossy();
-    let args = ["--policy", &policy, "--format", "json", "--exit-zero", "--jobs", "1", &shown];
+    let args = [
+        "--policy",
+        &policy,
+        "--format",
+        "json",
+        "--exit-zero",
+        "--jobs",
+        "1",
+        &shown,
+    ];
     let ran = bounded::attempt(&tree.0, &args, LIMIT).map_err(named)?;
     if ran.stderr.contains("nothing to check") {
         return Ok([1, 0, 0]);

@@ -47,7 +47,10 @@ fn the_good_service_is_found_good() {
     let (marked, found) = service("luntrex/good");
     assert!(marked.is_empty(), "the good service has marks: {marked:?}");
     let found = listed("luntrex/good", found.iter());
-    assert!(found.is_empty(), "false alarms in fixtures/luntrex/good: {found:#?}");
+    assert!(
+        found.is_empty(),
+        "false alarms in fixtures/luntrex/good: {found:#?}"
+    );
 }
 
 #[test]

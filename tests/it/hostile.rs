@@ -32,7 +32,8 @@ const BREACH: &str = "pub fn sign_in(password: &str) { log::info!(\"{password}\"
 #[track_caller]
 fn check(files: &[(&str, &str)]) -> Vec<String> {
     let tree = Tree::new();
-    tree.write("candor.toml", POLICY).write("Cargo.toml", MANIFEST);
+    tree.write("candor.toml", POLICY)
+        .write("Cargo.toml", MANIFEST);
     tree.write("src/breach.rs", BREACH);
     if !files.iter().any(|(path, _)| *path == "src/lib.rs") {
         tree.write("src/lib.rs", "mod breach;\nmod hostile;\n");
@@ -44,8 +45,10 @@ fn check(files: &[(&str, &str)]) -> Vec<String> {
     assert_eq!(ran.status, Some(1), "{}", ran.stderr);
     let json = ran.json();
     let findings = json["findings"].as_array().expect("findings");
-    let mut paths: Vec<String> =
-        findings.iter().map(|f| f["path"].as_str().unwrap_or("").to_owned()).collect();
+    let mut paths: Vec<String> = findings
+        .iter()
+        .map(|f| f["path"].as_str().unwrap_or("").to_owned())
+        .collect();
     let breach = paths.iter().position(|p| p == "src/breach.rs");
     paths.remove(breach.expect("the breach beside the hostile file is found"));
     paths
@@ -63,7 +66,15 @@ fn nested(open: &str, middle: &str, close: &str, times: usize) -> String {
 
 #[test]
 fn deep_brackets() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("&(", ")"), ("|| {", "}"), ("vec![", "]"), ("f(", ")")] {
+    for (open, close) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("&(", ")"),
+        ("|| {", "}"),
+        ("vec![", "]"),
+        ("f(", ")"),
+    ] {
         let text = nested(open, "1", close, 20_000);
         code(&format!("fn f() {{ let x = {text}; }}"));
     }
@@ -77,7 +88,10 @@ fn deep_items_and_types() {
     code(&nested("fn f() { ", "", " }", 5_000));
     code(&format!("type T = {};", nested("Vec<", "u8", ">", 20_000)));
     code(&format!("type T = {}u8;", "&".repeat(50_000)));
-    code(&format!("fn f() {{ let {} = x; }}", nested("Some(", "a", ")", 20_000)));
+    code(&format!(
+        "fn f() {{ let {} = x; }}",
+        nested("Some(", "a", ")", 20_000)
+    ));
     code(&format!("use {};", nested("a::{", "b", "}", 5_000)));
     code(&format!("{} fn f() {{}}", nested("/*", "", "*/", 50_000)));
 }
@@ -90,7 +104,10 @@ fn long_chains() {
     code(&format!("{password}{}; }}", ".a".repeat(20_000)));
     code(&format!("{password}{}; }}", "?".repeat(20_000)));
     code(&format!("{password}{}; }}", " as A".repeat(20_000)));
-    code(&format!("fn f() {{ {}{{}} }}", "if a {} else ".repeat(5_000)));
+    code(&format!(
+        "fn f() {{ {}{{}} }}",
+        "if a {} else ".repeat(5_000)
+    ));
     code(&format!("fn f() {{ let x = {}1; }}", "!".repeat(50_000)));
     code(&format!("fn f() {{ let x = {}1; }}", "x = ".repeat(20_000)));
     code(&format!("fn f() {{ let x = {}1; }}", "|a| ".repeat(20_000)));
@@ -100,10 +117,19 @@ fn long_chains() {
 #[test]
 fn modules_in_circles() {
     check(&[
-        ("src/lib.rs", "mod breach;\nmod a;\n#[path = \"lib.rs\"] mod me;\n"),
+        (
+            "src/lib.rs",
+            "mod breach;\nmod a;\n#[path = \"lib.rs\"] mod me;\n",
+        ),
         ("src/a.rs", "#[path = \"b.rs\"] mod b;\npub use b::*;\n"),
-        ("src/b.rs", "#[path = \"a.rs\"] mod a;\npub use a::*;\npub use super::*;\n"),
-        ("src/c.rs", "mod c;\n#[path = \"../../../../../etc/hosts\"] mod d;\n"),
+        (
+            "src/b.rs",
+            "#[path = \"a.rs\"] mod a;\npub use a::*;\npub use super::*;\n",
+        ),
+        (
+            "src/c.rs",
+            "mod c;\n#[path = \"../../../../../etc/hosts\"] mod d;\n",
+        ),
         ("src/c/c.rs", "#[path = \"../c.rs\"] mod c;\n"),
     ]);
 }
@@ -172,10 +198,16 @@ fn a_hundred_thousand_functions() {
 fn ten_thousand_impls_of_a_trait() {
     let mut text = String::from("pub trait Show { fn show(&self, text: &str); }\n");
     for i in 0..10_000 {
-        let _ = writeln!(text, "struct S{i}; impl Show for S{i} {{ fn show(&self, text: &str) {{ drop(text); }} }}");
+        let _ = writeln!(
+            text,
+            "struct S{i}; impl Show for S{i} {{ fn show(&self, text: &str) {{ drop(text); }} }}"
+        );
     }
     for i in 0..200 {
-        let _ = writeln!(text, "pub fn f{i}(s: &dyn Show, password: &str) {{ s.show(password); }}");
+        let _ = writeln!(
+            text,
+            "pub fn f{i}(s: &dyn Show, password: &str) {{ s.show(password); }}"
+        );
     }
     code(&text);
 }
@@ -200,7 +232,11 @@ fn macros_that_call_each_other() {
     );
     let mut text = String::new();
     for i in 0..60 {
-        let _ = writeln!(text, "macro_rules! m{i} {{ ($x:expr) => {{ m{0}!($x); m{0}!($x); }} }}", i + 1);
+        let _ = writeln!(
+            text,
+            "macro_rules! m{i} {{ ($x:expr) => {{ m{0}!($x); m{0}!($x); }} }}",
+            i + 1
+        );
     }
     text.push_str("macro_rules! m60 { ($x:expr) => { log::info!(\"{}\", $x.len()) } }\n");
     code(&format!("{text}pub fn f(email: &str) {{ m0!(email); }}"));
@@ -212,34 +248,78 @@ fn giant_bodies() {
     for i in 0..20_000 {
         let _ = writeln!(arms, "{i} => {{ text.push_str(\"{i}\"); text.clone() }}");
     }
-    code(&format!("pub fn f(x: u32, mut text: String) -> String {{ match x {{ {arms} _ => text }} }}"));
+    code(&format!(
+        "pub fn f(x: u32, mut text: String) -> String {{ match x {{ {arms} _ => text }} }}"
+    ));
     let mut lets = String::new();
     for i in 1..20_000 {
-        let _ = writeln!(lets, "let v{i} = format!(\"{{v{}}} {{v{}}}\");", i - 1, i / 2);
+        let _ = writeln!(
+            lets,
+            "let v{i} = format!(\"{{v{}}} {{v{}}}\");",
+            i - 1,
+            i / 2
+        );
     }
     code(&format!("pub fn f(v0: &str) {{ {lets} }}"));
     let mut branches = String::new();
     for i in 0..3_000 {
-        let _ = writeln!(branches, "if a > {i} {{ x = y.clone(); }} else {{ y = format!(\"{{x}}{{z}}\"); }}");
+        let _ = writeln!(
+            branches,
+            "if a > {i} {{ x = y.clone(); }} else {{ y = format!(\"{{x}}{{z}}\"); }}"
+        );
     }
     code(&format!(
         "pub fn f(a: u32, password: String) {{ let (mut x, mut y, z) = (password, String::new(), 1); {branches} drop(x); }}"
     ));
-    let fields: String = (0..5_000).map(|i| format!("pub f{i}: String, ")).collect();
-    let shown: String = (0..5_000).map(|i| format!("s.f{i}, ")).collect();
-    code(&format!("#[derive(Debug)] pub struct S {{ {fields} }} pub fn f(s: &S) {{ log::info!(\"{{s:?}}\", {shown}); }}"));
+    let (mut fields, mut shown) = (String::new(), String::new());
+    for i in 0..5_000 {
+        let _ = write!(fields, "pub f{i}: String, ");
+        let _ = write!(shown, "s.f{i}, ");
+    }
+    code(&format!(
+        "#[derive(Debug)] pub struct S {{ {fields} }} pub fn f(s: &S) {{ log::info!(\"{{s:?}}\", {shown}); }}"
+    ));
 }
 
 #[test]
 fn text_that_is_no_rust() {
     for text in [
-        "", "\0", "\u{feff}", "#!", "#![", "\"", "r#\"", "'", "b'", "//", "/*", "{{{", "fn", "fn f(", "fn f() {",
-        "fn f() { log::info!(", "fn f() { log::info!(\"{\") }", "fn f() { log::info!(\"{0:1$.2$}\", ) }",
-        "fn f() { log::info!(\"{password\") }", "fn f() { log::info!(\"{:é}\", a) }", "#[derive(", "#[instrument(",
-        "use ::::;", "use a::{,};", "mod;", "impl<> for {}", "fn f() -> -> {}", "\u{202e}fn f() {}", "𝕗𝕟 𝕗() {}",
-        "fn f() { sqlx::query(\"INSERT INTO\").bind(password) }", "fn f() { sqlx::query(\"((((\").bind(password) }",
-        "fn f() { format!(\"{}\" }", "fn f() { \"\\u{110000}\" }", "fn f() { 1e99999999 + 0xffffffffffffffffffffffffffffffffffffffff }",
-        "fn f() { slog::info!(l, \"x\"; \"k\" => ) }", "fn f() { tracing::info!(%, ?, = , a.b.c., {x}) }",
+        "",
+        "\0",
+        "\u{feff}",
+        "#!",
+        "#![",
+        "\"",
+        "r#\"",
+        "'",
+        "b'",
+        "//",
+        "/*",
+        "{{{",
+        "fn",
+        "fn f(",
+        "fn f() {",
+        "fn f() { log::info!(",
+        "fn f() { log::info!(\"{\") }",
+        "fn f() { log::info!(\"{0:1$.2$}\", ) }",
+        "fn f() { log::info!(\"{password\") }",
+        "fn f() { log::info!(\"{:é}\", a) }",
+        "#[derive(",
+        "#[instrument(",
+        "use ::::;",
+        "use a::{,};",
+        "mod;",
+        "impl<> for {}",
+        "fn f() -> -> {}",
+        "\u{202e}fn f() {}",
+        "𝕗𝕟 𝕗() {}",
+        "fn f() { sqlx::query(\"INSERT INTO\").bind(password) }",
+        "fn f() { sqlx::query(\"((((\").bind(password) }",
+        "fn f() { format!(\"{}\" }",
+        "fn f() { \"\\u{110000}\" }",
+        "fn f() { 1e99999999 + 0xffffffffffffffffffffffffffffffffffffffff }",
+        "fn f() { slog::info!(l, \"x\"; \"k\" => ) }",
+        "fn f() { tracing::info!(%, ?, = , a.b.c., {x}) }",
     ] {
         code(text);
     }

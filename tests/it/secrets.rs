@@ -12,7 +12,12 @@ fn secrets() -> Vec<String> {
         ["AKIA", "IOSFODNN7EXAMPLQ"].concat(),
         ["xoxb-", "123456789012-abcdefGHIJKLmnopQRSTuvwx"].concat(),
         ["hunter2", "-Tr0ub4dor&3"].concat(),
-        ["eyJhbGciOiJIUzI1NiJ9", ".eyJzdWIiOiIxMjM0NTY3ODkwIn0", ".dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"].concat(),
+        [
+            "eyJhbGciOiJIUzI1NiJ9",
+            ".eyJzdWIiOiIxMjM0NTY3ODkwIn0",
+            ".dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
+        ]
+        .concat(),
     ]
 }
 
@@ -39,11 +44,20 @@ fn tree(secret: &str) -> Tree {
         ),
     );
     tree.write(".env", &format!("API_KEY={secret}\nPASSWORD={secret} # https://static.hotjar.com\nHOTJAR=https://static.hotjar.com/?api_key={secret}\n"));
-    tree.write("config.toml", &format!("password = \"{secret}\"\nurl = \"https://user:{secret}@api.segment.io/v1\"\n"));
+    tree.write(
+        "config.toml",
+        &format!("password = \"{secret}\"\nurl = \"https://user:{secret}@api.segment.io/v1\"\n"),
+    );
     tree.write("web/index.html", &format!("<script src=\"https://static.hotjar.com/c.js?api_key={secret}\"></script>\n<script>const api_key = \"{secret}\"; fbq('init', api_key)</script>\n"));
     tree.write("web/app.js", &format!("mixpanel.init(\"x\", {{ password: \"{secret}\" }}); fetch(\"https://api.mixpanel.com/?token={secret}\");\n"));
-    tree.write("src/broken.rs", &format!("const PASSWORD: &str = \"{secret}\"; fn f( {{\n"));
-    tree.write("broken.json", &format!("{{ \"password\": \"{secret}\", }} oops \"{secret}\"\n"));
+    tree.write(
+        "src/broken.rs",
+        &format!("const PASSWORD: &str = \"{secret}\"; fn f( {{\n"),
+    );
+    tree.write(
+        "broken.json",
+        &format!("{{ \"password\": \"{secret}\", }} oops \"{secret}\"\n"),
+    );
     tree
 }
 
@@ -57,7 +71,11 @@ fn no_output_shows_a_secret() {
             .filter(|(_, format)| format.is_available())
             .map(|(name, _)| vec!["--format", name, "-v", "--min-confidence", "low", "."])
             .collect();
-        for command in [&["explain", "logs"][..], &["explain", "hashes"], &["explain", "src/lib.rs:4"]] {
+        for command in [
+            &["explain", "logs"][..],
+            &["explain", "hashes"],
+            &["explain", "src/lib.rs:4"],
+        ] {
             commands.push(command.to_vec());
         }
         for command in commands {
@@ -66,7 +84,11 @@ fn no_output_shows_a_secret() {
             assert!(!out.is_empty(), "{command:?} says nothing");
             for line in out.lines().filter(|line| line.contains(&secret)) {
                 let at = line.find(&secret).unwrap_or(0);
-                let start = line[..at].char_indices().rev().nth(60).map_or(0, |(i, _)| i);
+                let start = line[..at]
+                    .char_indices()
+                    .rev()
+                    .nth(60)
+                    .map_or(0, |(i, _)| i);
                 let around: String = line[start..].chars().take(60 + secret.len()).collect();
                 shown.push(format!("{command:?}: {around}"));
             }
