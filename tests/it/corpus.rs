@@ -33,7 +33,7 @@ rule = "no-trackers"
 "#;
 
 /// How long one crate may take, without optimisation.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 fn cache() -> Option<PathBuf> {
     let given = env::var_os("CANDOR_CORPUS").map(PathBuf::from);

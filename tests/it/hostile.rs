@@ -271,8 +271,11 @@ fn giant_bodies() {
     code(&format!(
         "pub fn f(a: u32, password: String) {{ let (mut x, mut y, z) = (password, String::new(), 1); {branches} drop(x); }}"
     ));
-    let fields: String = (0..5_000).map(|i| format!("pub f{i}: String, ")).collect();
-    let shown: String = (0..5_000).map(|i| format!("s.f{i}, ")).collect();
+    let (mut fields, mut shown) = (String::new(), String::new());
+    for i in 0..5_000 {
+        let _ = write!(fields, "pub f{i}: String, ");
+        let _ = write!(shown, "s.f{i}, ");
+    }
     code(&format!(
         "#[derive(Debug)] pub struct S {{ {fields} }} pub fn f(s: &S) {{ log::info!(\"{{s:?}}\", {shown}); }}"
     ));

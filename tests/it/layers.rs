@@ -65,10 +65,7 @@ fn opened_module(before: &[TokenTree], delimiter: Delimiter) -> Option<String> {
 fn path(tokens: &[TokenTree], start: usize, module: &[String], found: &mut Vec<Use>) -> usize {
     let mut at = start;
     let mut base: Option<usize> = None;
-    loop {
-        let Some(TokenTree::Ident(word)) = tokens.get(at) else {
-            break;
-        };
+    while let Some(TokenTree::Ident(word)) = tokens.get(at) {
         match (word.to_string().as_str(), base) {
             ("crate", None) => base = Some(0),
             ("self", None) => base = Some(module.len()),

@@ -167,8 +167,11 @@ fn links_and_unreadable_files_stop_nothing() {
     symlink("lib.rs", tree.0.join("src/again.rs")).expect("a link");
     assert_eq!(all_formats(&tree, &[]), before, "links change nothing");
     tree.write("src/closed.rs", "fn f() {}");
-    fs::set_permissions(tree.0.join("src/closed.rs"), fs::Permissions::from_mode(0))
-        .expect("a mode");
+    fs::set_permissions(
+        tree.0.join("src/closed.rs"),
+        fs::Permissions::from_mode(0o000),
+    )
+    .expect("a mode");
     fs::create_dir(tree.0.join("src/folder.rs")).expect("a directory");
     let ran = bounded::run(&tree.0, &["--format", "json", "."]);
     if fs::read(tree.0.join("src/closed.rs")).is_ok() {
@@ -189,8 +192,9 @@ fn links_and_unreadable_files_stop_nothing() {
 
 #[test]
 fn line_ends_and_byte_order_marks_change_nothing() {
+    type Change = fn(&str) -> String;
     let plain = all_formats(&service(), &[]);
-    let variants: [(&str, fn(&str) -> String); 3] = [
+    let variants: [(&str, Change); 3] = [
         ("CRLF", |text| text.replace('\n', "\r\n")),
         ("BOM", |text| format!("\u{feff}{text}")),
         ("BOM and CRLF", |text| {
