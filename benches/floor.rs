@@ -27,7 +27,7 @@ const POLICY: &str = include_str!("floor.toml");
 /// The stack of a worker, as the program itself chooses it.
 const STACK: usize = 64 << 20;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// How much is measured.
 #[derive(Clone, Copy)]
