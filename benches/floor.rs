@@ -78,9 +78,7 @@ fn main() -> Outcome<()> {
     };
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("floor");
     fs::create_dir_all(&scratch)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK)
-        .build()?;
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
     println!(
         "{} threads, best of {}; times in seconds, (b) is `syn::parse_file` alone",
         pool.current_num_threads(),
@@ -257,7 +255,8 @@ fn rooms(sources: &SourceMap, rust: &[usize]) -> Vec<(&'static str, Duration)> {
     read.sort_by_key(|(i, _)| *i);
     lap("facts");
     let others = sources.iter().filter(|(_, f)| f.kind != Kind::Rust);
-    let surroundings = Surroundings::gather(others.map(|(id, f)| (id, read_other(f.kind, &f.text))));
+    let surroundings =
+        Surroundings::gather(others.map(|(id, f)| (id, read_other(f.kind, &f.text))));
     lap("surroundings");
     let read = read
         .into_iter()
