@@ -63,6 +63,13 @@ impl Failure {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.details))?;
+        f.write_str(&self.message)
+    }
+}
+
 impl From<crate::source::LocateError> for Failure {
     fn from(error: crate::source::LocateError) -> Self {
         Self {

@@ -19,12 +19,17 @@ mod texts;
 mod today;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::{Args, CheckArgs, Command};
 use failure::Failure;
+
+use crate::finding::Confidence;
+use crate::report::{self, Format, Style};
+use crate::triage::Exceptions;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -47,6 +52,24 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure::STATUS)
         }
     }
+}
+
+/// Judges a tree and gives what `candor check --format json` prints, or why that cannot be done. For programs that
+/// use candor as a library, such as the benchmark. It works on the pool it is called on, whose threads want stacks of
+/// 64 MB, because nested code is walked recursively.
+pub fn check_as_json(root: &Path, policy: &Path) -> Result<Vec<u8>, String> {
+    let paths = [root.to_path_buf()];
+    let request = pipeline::Request {
+        paths: &paths,
+        policy: Some(policy),
+        only: &[],
+        exceptions: Exceptions::Apply,
+        min_confidence: Confidence::Medium,
+        style: Style::PLAIN,
+    };
+    let run = pipeline::run(&request, &progress::Progress::default());
+    let run = run.map_err(|failure| failure.to_string())?;
+    Ok(report::render(Format::Json, &run.report(), &Style::PLAIN))
 }
 
 /// Hands over to the command.

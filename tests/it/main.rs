@@ -11,6 +11,7 @@ mod layers;
 mod marks;
 mod oddities;
 mod pages;
+mod readme;
 mod repository;
 mod scratch;
 mod secrets;
