@@ -45,7 +45,7 @@ impl Models {
         for (path, text) in files {
             match modelfile::read(text) {
                 Ok(file) => {
-                    models.add_file(file, words, &mut |m| mistakes.push(format!("{path}: {m}")))
+                    models.add_file(file, words, &mut |m| mistakes.push(format!("{path}: {m}")));
                 }
                 Err(mistake) => mistakes.push(format!("{path}: {mistake}")),
             }

@@ -36,7 +36,7 @@ impl Lower<'_> {
                     }
                 }
                 TokenTree::Group(group) if last == "fields" => {
-                    fields = self.arguments(group.stream())
+                    fields = self.arguments(group.stream());
                 }
                 _ => last.clear(),
             }

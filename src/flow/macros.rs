@@ -141,7 +141,7 @@ impl Walk<'_> {
             let last = path.segments.last().map_or("", |n| unit.text(*n));
             match program.def(unit, inner.path, Space::Macro, Ty::UNKNOWN) {
                 Some((Def::Macro(next), _)) if next != m => {
-                    self.open(next, given, &args, depth + 1, found)
+                    self.open(next, given, &args, depth + 1, found);
                 }
                 Some((Def::Macro(_), _)) => {}
                 Some((Def::Ext(e), _)) => {

@@ -272,7 +272,7 @@ impl Walk<'_> {
         match program.def(self.unit, path, Space::Value, own) {
             Some((Def::Adt(a), _)) => self.bind_parts(items, &value, ty, Some((a, 0))),
             Some((Def::Variant(a, v), _)) => {
-                self.bind_parts(items, &value, ty, Some((a, v as u16)))
+                self.bind_parts(items, &value, ty, Some((a, v as u16)));
             }
             def => {
                 let failed = matches!(def, Some((Def::Ext(e), _)) if e.last == known::ERR);

@@ -163,7 +163,7 @@ impl Tree {
         let sym = |name: crate::facts::NameId| file.syms[name.at()];
         let module_of = |m: ModuleId| modules.get(m.at()).copied().unwrap_or(modules[0]) as usize;
         let mut put = |m: ModuleId, name: Sym, def: Def| {
-            self.scopes.modules[module_of(m)].items.push((name, def))
+            self.scopes.modules[module_of(m)].items.push((name, def));
         };
         for (i, adt) in facts.adts.iter().enumerate() {
             put(

@@ -198,7 +198,7 @@ fn inserted(tokens: &[Token<'_>], at: usize) -> Option<String> {
 }
 
 /// The keyword whose clause a token stands in.
-fn clause<'t>(tokens: &[Token<'t>], at: usize) -> Option<&'static str> {
+fn clause(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
     const CLAUSES: &[&str] = &[
         "set",
         "where",
@@ -358,7 +358,7 @@ fn scan(text: &str) -> Vec<Token<'_>> {
         match bytes[i] {
             b'-' if bytes.get(i + 1) == Some(&b'-') => i = line_end(bytes, i),
             b'/' if bytes.get(i + 1) == Some(&b'*') => {
-                i = text[i..].find("*/").map_or(bytes.len(), |e| i + e + 2)
+                i = text[i..].find("*/").map_or(bytes.len(), |e| i + e + 2);
             }
             b'\'' => {
                 i = quoted_end(bytes, i, b'\'');

@@ -209,7 +209,7 @@ fn push_reference(reference: &Reference, at: Span, place: Span, clues: &mut Vec<
     };
     match reference.kind {
         ReferenceKind::Import | ReferenceKind::Call => {
-            clues.push(clue(ClueKind::Web(reference.kind), &reference.target))
+            clues.push(clue(ClueKind::Web(reference.kind), &reference.target));
         }
         ReferenceKind::Csp => csp(&reference.target, at, clues),
         kind => {
