@@ -150,7 +150,7 @@ impl Words {
     pub fn classify(&self, identifier: &str) -> Verdict {
         self.names
             .own(identifier)
-            .or_else(|| self.constant(identifier))
+            .or_else(|| Self::constant(identifier))
             .unwrap_or_else(|| self.names.look_up(identifier))
     }
 
@@ -251,7 +251,7 @@ impl Words {
         &self.hashes
     }
 
-    fn constant(&self, identifier: &str) -> Option<Verdict> {
+    fn constant(identifier: &str) -> Option<Verdict> {
         split::is_constant(identifier).then_some(Verdict::Never("a constant"))
     }
 

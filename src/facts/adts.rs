@@ -159,7 +159,7 @@ impl Lower<'_> {
             let found = match &hole.arg {
                 format::Arg::At(at) if *at < args.len() => self.fields_in(args.get(*at), fields),
                 format::Arg::At(at) => vec![at.to_string()],
-                format::Arg::Name(name) => match self.named_argument(args, name) {
+                format::Arg::Name(name) => match Self::named_argument(args, name) {
                     Some(arg) => self.fields_in(Some(arg), fields),
                     None => vec![
                         name.strip_prefix('_')
@@ -179,7 +179,7 @@ impl Lower<'_> {
         names
     }
 
-    fn named_argument<'a>(&self, args: &'a [TokenStream], name: &str) -> Option<&'a TokenStream> {
+    fn named_argument<'a>(args: &'a [TokenStream], name: &str) -> Option<&'a TokenStream> {
         args.iter().find(|arg| {
             let mut trees = (*arg).clone().into_iter();
             matches!(trees.next(), Some(proc_macro2::TokenTree::Ident(i)) if i == name)

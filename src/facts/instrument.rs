@@ -119,6 +119,8 @@ impl Lower<'_> {
             .lists
             .get(list.start as usize..(list.start + list.len) as usize)
             .unwrap_or_default();
-        ids.iter().for_each(|id| self.bound(PatId(*id), found));
+        for id in ids {
+            self.bound(PatId(*id), found);
+        }
     }
 }

@@ -126,7 +126,7 @@ impl Walk<'_> {
                 inner.under(Access::field(known::ERROR_PATH))
             }
             Target::Model(model) => self.modelled(model, call, range),
-            Target::Unknown => self.assumed(call, range),
+            Target::Unknown => self.assumed(&call, range),
         };
         if constructor {
             return value;
@@ -209,7 +209,7 @@ impl Walk<'_> {
         }
         let round = self.round;
         let Some(summary) = round.summary(f) else {
-            return self.guess(values);
+            return Self::guess(values);
         };
         let mut result = Value {
             known: summary.known,
@@ -366,7 +366,7 @@ impl Walk<'_> {
     }
 
     /// What a function that is not yet summarised might return: anything it was given.
-    pub(in crate::flow) fn guess(&mut self, values: Vec<Value>) -> Value {
+    fn guess(values: Vec<Value>) -> Value {
         let mut value = Value::default();
         for v in values {
             value.add(

@@ -248,7 +248,7 @@ impl Walk<'_> {
 
     /// Records a place that data reach.
     pub(in crate::flow) fn hit(&mut self, mut hit: Hit) {
-        hit.guards = self.guards.clone();
+        hit.guards.clone_from(&self.guards);
         // Loops and closures are walked more than once; the same place joins what reaches it.
         let same =
             |h: &&mut Hit| h.range == hit.range && h.place == hit.place && h.column == hit.column;

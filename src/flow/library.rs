@@ -190,7 +190,7 @@ impl Walk<'_> {
         };
         let mut poured: Option<Value> = None;
         for (from, to) in flows {
-            let mut given = self.end(*from, call);
+            let mut given = Self::end(*from, call);
             if let (Some(measure), false) = (model.measure, *to == End::Result) {
                 for atom in &mut given.atoms {
                     atom.measure = after(atom.measure, measure);
@@ -232,7 +232,7 @@ impl Walk<'_> {
         self.shown(arg.value.clone(), ty, Show::Other, range)
     }
 
-    pub(in crate::flow) fn end(&self, end: End, call: &Call<'_>) -> Value {
+    fn end(end: End, call: &Call<'_>) -> Value {
         match end {
             End::Receiver => call
                 .recv
@@ -317,7 +317,7 @@ impl Walk<'_> {
     // Unknown calls ------------------------------------------------------------------------------------------------
 
     /// Nothing is known of the callee: what goes in may come out.
-    pub(in crate::flow) fn assumed(&mut self, call: Call<'_>, range: Range) -> Value {
+    pub(in crate::flow) fn assumed(&mut self, call: &Call<'_>, range: Range) -> Value {
         let text = self.analysis.program.text(call.name);
         let converts = call.recv.is_none() && is_constructor(text);
         let mut value = Value::default();
@@ -353,7 +353,7 @@ impl Walk<'_> {
                 given.add(result.atoms);
                 continue;
             }
-            if let Some(value) = self.function_result(arg, &call) {
+            if let Some(value) = self.function_result(arg, call) {
                 given.add(value.atoms);
             }
             given.add(arg.value.clone().flat().atoms);
@@ -381,7 +381,7 @@ impl Walk<'_> {
             assumed: a.assumed || !converts,
             ..a
         }));
-        self.keyed(&mut value, &call, range);
+        self.keyed(&mut value, call, range);
         value
     }
 

@@ -101,13 +101,8 @@ impl Walk<'_> {
     /// A macro of the project: which library macros it hides, and which of its arguments reach them.
     fn wrapper(&self, m: u32, call: &MacroCall) -> Meaning {
         let args: Vec<usize> = (0..call.args.len()).collect();
-        let positional: Vec<usize> = args
-            .iter()
-            .copied()
-            .filter(|i| call.args[*i].part != Part::Control)
-            .collect();
         let mut found = Vec::new();
-        self.open(m, &positional, &args, 0, &mut found);
+        self.open(m, &args, 0, &mut found);
         if found.is_empty() {
             Meaning::Unknown
         } else {
@@ -118,7 +113,6 @@ impl Walk<'_> {
     fn open(
         &self,
         m: u32,
-        given: &[usize],
         all: &[usize],
         depth: u32,
         found: &mut Vec<(&'static CallModel, Vec<usize>)>,
@@ -141,7 +135,7 @@ impl Walk<'_> {
             let last = path.segments.last().map_or("", |n| unit.text(*n));
             match program.def(unit, inner.path, Space::Macro, Ty::UNKNOWN) {
                 Some((Def::Macro(next), _)) if next != m => {
-                    self.open(next, given, &args, depth + 1, found);
+                    self.open(next, &args, depth + 1, found);
                 }
                 Some((Def::Macro(_), _)) => {}
                 Some((Def::Ext(e), _)) => {

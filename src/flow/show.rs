@@ -54,7 +54,7 @@ impl Walk<'_> {
                 value
             }
             Head::Adt(adt) if depth <= DEPTH => {
-                self.adt_shown(value, adt, payload, form, range, depth)
+                self.adt_shown(&value, adt, payload, form, range, depth)
             }
             Head::Tuple => {
                 let mut out = Value {
@@ -80,7 +80,7 @@ impl Walk<'_> {
 
     fn adt_shown(
         &mut self,
-        value: Value,
+        value: &Value,
         adt: u32,
         ty: Ty,
         form: Show,
@@ -94,7 +94,7 @@ impl Walk<'_> {
             _ => known::DISPLAY,
         };
         if let Some(imp) = program.impl_of.get(&(adt, name)).copied() {
-            return self.written(value, imp, ty, range);
+            return self.written(value, imp, ty);
         }
         let (unit, facts) = program.adt(adt);
         let (variants, unit_syms) = (&facts.variants, &unit.syms);
@@ -133,7 +133,7 @@ impl Walk<'_> {
                     continue;
                 }
                 let field_ty = program.open(ty, unit.types[field.ty.at()]);
-                let part = self.part_of(&value, adt, v as u16, field_name, field_ty);
+                let part = self.part_of(value, adt, v as u16, field_name, field_ty);
                 out.add(self.opened(part, field_ty, form, range, depth + 1).atoms);
             }
         }
@@ -156,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// A hand-written impl shows what its body lets into the formatter.
-    fn written(&mut self, value: Value, imp: u32, ty: Ty, range: Range) -> Value {
+    fn written(&mut self, value: &Value, imp: u32, ty: Ty) -> Value {
         let program = self.analysis.program;
         let info = program.impls[imp as usize];
         let unit = &program.units[info.unit as usize];
@@ -168,7 +168,6 @@ impl Walk<'_> {
             return Value::clean();
         };
         let function = unit.bases.fns + method as u32;
-        let _ = range;
         // Recursive types meet their own impl here; without a summary yet, nothing is claimed of it.
         let Some(summary) = self.round.summary(function) else {
             return Value::clean();

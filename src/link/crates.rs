@@ -67,7 +67,7 @@ fn package(path: &str, text: &str) -> Option<Package> {
     let mut package = plain(dir.clone(), lib_name.replace('-', "_"));
     if let Some(path) = lib.and_then(|l| l.get("path")).and_then(|p| p.as_str()) {
         let file = join(&dir, path);
-        package.src = folder(&file).to_owned();
+        folder(&file).clone_into(&mut package.src);
         package.shared = vec![file, format!("{}main.rs", package.src)];
     }
     for key in ["bin", "example", "test", "bench"] {

@@ -161,13 +161,13 @@ impl Scopes {
         let (&first, rest) = path.split_first()?;
         let first_space = if rest.is_empty() { space } else { Space::Type };
         let mut def = match first {
-            _ if global => self.outer(first)?,
+            _ if global => self.outer(first),
             known::CRATE => Def::Mod(self.modules[module as usize].root),
             known::SELF => Def::Mod(module),
             known::SUPER => Def::Mod(self.modules[module as usize].parent?),
             _ => self
                 .lexical(module, first, first_space, walk)
-                .or_else(|| self.outer(first))?,
+                .unwrap_or_else(|| self.outer(first)),
         };
         for (i, &segment) in rest.iter().enumerate() {
             let last = i + 1 == rest.len();
@@ -227,7 +227,7 @@ impl Scopes {
             let import = &self.imports[import as usize];
             // `use self::name` in the same module would ask for itself.
             if import.path.len() == 1 && import.path[0] == name && !import.global {
-                return self.outer(name);
+                return Some(self.outer(name));
             }
             if let Some((def, used)) =
                 self.follow(import.module, import.global, &import.path, space, walk)
@@ -297,20 +297,20 @@ impl Scopes {
     }
 
     /// A crate by name: one of the workspace, else a library.
-    fn outer(&self, name: Sym) -> Option<Def> {
+    fn outer(&self, name: Sym) -> Def {
         if let Some(root) = all_of(&self.crates, name).next() {
-            return Some(Def::Mod(root));
+            return Def::Mod(root);
         }
         let root = if name == known::CORE || name == known::ALLOC {
             known::STD
         } else {
             name
         };
-        Some(Def::Ext(Ext {
+        Def::Ext(Ext {
             root,
             prev: root,
             last: root,
-        }))
+        })
     }
 }
 

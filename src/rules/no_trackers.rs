@@ -148,7 +148,7 @@ impl<'a> Promise<'a> {
     {
         let service = self.service(clue);
         if let Some(service) = service.filter(|s| self.is_ruled_out(s)) {
-            return Some(self.tracker(clue, service));
+            return Some(Self::tracker(clue, service));
         }
         self.declared(clue)
             .or_else(|| self.third_party(clue, service, all))
@@ -175,7 +175,7 @@ impl<'a> Promise<'a> {
         }
     }
 
-    fn tracker<'c>(&self, clue: &'c Clue, service: &'static Service) -> Hit<'c> {
+    fn tracker<'c>(clue: &'c Clue, service: &'static Service) -> Hit<'c> {
         let (name, target) = (&service.name, evidence::short(&clue.target));
         let (message, confidence, reason) = match clue.kind {
             ClueKind::Crate if clue.guard.is_some() => (

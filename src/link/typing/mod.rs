@@ -325,7 +325,7 @@ impl<'a> Typer<'a> {
             .def(self.unit, path, Space::Value, self.self_ty)
         {
             Some((Def::Const(c), _)) => self.program.consts[c as usize].ty,
-            Some((Def::Adt(a) | Def::Variant(a, _), rest)) if rest == 0 => self
+            Some((Def::Adt(a) | Def::Variant(a, _), 0)) => self
                 .program
                 .types
                 .get(Head::Adt(a), &[])
