@@ -45,7 +45,7 @@ impl Models {
         for (path, text) in files {
             match modelfile::read(text) {
                 Ok(file) => {
-                    models.add_file(file, words, &mut |m| mistakes.push(format!("{path}: {m}")))
+                    models.add_file(&file, words, &mut |m| mistakes.push(format!("{path}: {m}")));
                 }
                 Err(mistake) => mistakes.push(format!("{path}: {mistake}")),
             }
@@ -103,7 +103,7 @@ impl Models {
             .and_then(|at| self.tables.get(*at))
     }
 
-    fn add_file(&mut self, file: ModelFile, words: &Words, wrong: &mut dyn FnMut(String)) {
+    fn add_file(&mut self, file: &ModelFile, words: &Words, wrong: &mut dyn FnMut(String)) {
         let root = file.krate.name;
         let at = self.tables.len();
         let mut table = Table {

@@ -36,7 +36,7 @@ impl Lower<'_> {
                     }
                 }
                 TokenTree::Group(group) if last == "fields" => {
-                    fields = self.arguments(group.stream())
+                    fields = self.arguments(group.stream());
                 }
                 _ => last.clear(),
             }
@@ -119,6 +119,8 @@ impl Lower<'_> {
             .lists
             .get(list.start as usize..(list.start + list.len) as usize)
             .unwrap_or_default();
-        ids.iter().for_each(|id| self.bound(PatId(*id), found));
+        for id in ids {
+            self.bound(PatId(*id), found);
+        }
     }
 }

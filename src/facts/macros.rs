@@ -136,7 +136,7 @@ impl Lower<'_> {
             Grammar::Statements => {
                 inner = self
                     .inner_statements(&mac.tokens, range)
-                    .unwrap_or_default()
+                    .unwrap_or_default();
             }
             Grammar::Alternatives => inner = self.alternatives(&mac.tokens, range),
             Grammar::Markup => {

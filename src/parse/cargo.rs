@@ -132,7 +132,7 @@ pub fn read_lock(text: &str) -> Lock {
     let (root, faults) = read_toml::read(text);
     let mut packages = Vec::new();
     if let Some(DeValue::Array(list)) = root.get("package").map(toml::Spanned::get_ref) {
-        packages.extend(list.iter().filter_map(|v| locked(v)));
+        packages.extend(list.iter().filter_map(locked));
     }
     let direct: BTreeSet<String> = packages
         .iter()

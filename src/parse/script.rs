@@ -15,8 +15,8 @@ pub fn read(text: &str) -> WebFacts {
         tokens: &tokens,
     };
     let mut references = Vec::new();
-    for at in 0..tokens.len() {
-        match tokens[at].kind {
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
             TokenKind::Text => references.extend(script.literal(at)),
             TokenKind::Word => references.extend(script.call(at)),
             _ => {}
@@ -212,7 +212,7 @@ impl<'t> Script<'t> {
 /// Whether a text is an absolute URL, with or without a scheme.
 fn is_url(text: &str) -> bool {
     let rest = match text.split_once("://") {
-        Some((scheme, rest)) if matches!(scheme, "http" | "https" | "ws" | "wss") => rest,
+        Some(("http" | "https" | "ws" | "wss", rest)) => rest,
         Some(_) => return false,
         None => match text.strip_prefix("//") {
             Some(rest) => rest,

@@ -198,7 +198,7 @@ fn inserted(tokens: &[Token<'_>], at: usize) -> Option<String> {
 }
 
 /// The keyword whose clause a token stands in.
-fn clause<'t>(tokens: &[Token<'t>], at: usize) -> Option<&'static str> {
+fn clause(tokens: &[Token<'_>], at: usize) -> Option<&'static str> {
     const CLAUSES: &[&str] = &[
         "set",
         "where",

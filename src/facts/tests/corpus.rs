@@ -12,7 +12,7 @@ fn sources(under: &Path, found: &mut Vec<PathBuf>) {
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => sources(&path, found),
             Ok(kind) if kind.is_file() && path.extension().is_some_and(|e| e == "rs") => {
-                found.push(path)
+                found.push(path);
             }
             _ => {}
         }

@@ -30,7 +30,7 @@ fn hostile_text_is_told_and_nothing_panics() {
             "fn f( {".to_owned(),
         ];
         for text in &texts {
-            assert_eq!(reading(text).errors.len(), 1, "{:.40}", text);
+            assert_eq!(reading(text).errors.len(), 1, "{text:.40}");
         }
     });
 }
@@ -49,7 +49,7 @@ fn long_but_honest_text_is_read() {
             String::new(),
         ];
         for text in &texts {
-            assert_eq!(reading(text).errors, [], "{:.40}", text);
+            assert_eq!(reading(text).errors, [], "{text:.40}");
         }
     });
 }

@@ -362,8 +362,12 @@ mod tests {
     }
 
     #[test]
+    #[expect(
+        clippy::needless_raw_string_hashes,
+        reason = "the text holds `\"##` itself"
+    )]
     fn strings_of_every_kind_are_seen_whole() {
-        let text = r####"a("x\"y", r"\", r#"a"b"#, b"q", br##"#"##, c"z", '"', b'"', '\'', 'ä', 'a, r#fn)"####;
+        let text = r###"a("x\"y", r"\", r#"a"b"#, b"q", br##"#"##, c"z", '"', b'"', '\'', 'ä', 'a, r#fn)"###;
         assert_eq!(
             texts(text),
             [
