@@ -150,7 +150,7 @@ impl Words {
     pub fn classify(&self, identifier: &str) -> Verdict {
         self.names
             .own(identifier)
-            .or_else(|| Self::constant(identifier))
+            .or_else(|| constant(identifier))
             .unwrap_or_else(|| self.names.look_up(identifier))
     }
 
@@ -251,10 +251,6 @@ impl Words {
         &self.hashes
     }
 
-    fn constant(identifier: &str) -> Option<Verdict> {
-        split::is_constant(identifier).then_some(Verdict::Never("a constant"))
-    }
-
     fn add_file(&mut self, file: WordFile, path: &str, mistakes: &mut Vec<String>) {
         file.data.into_iter().for_each(|data| self.add_data(data));
         file.never.iter().for_each(|never| self.add_never(never));
@@ -332,6 +328,11 @@ impl Words {
                 .extend(never.exact.iter().map(|w| (*w, never.why)));
         }
     }
+}
+
+/// What the case of an identifier says.
+fn constant(identifier: &str) -> Option<Verdict> {
+    split::is_constant(identifier).then_some(Verdict::Never("a constant"))
 }
 
 impl Dictionary {

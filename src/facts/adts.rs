@@ -159,7 +159,7 @@ impl Lower<'_> {
             let found = match &hole.arg {
                 format::Arg::At(at) if *at < args.len() => self.fields_in(args.get(*at), fields),
                 format::Arg::At(at) => vec![at.to_string()],
-                format::Arg::Name(name) => match Self::named_argument(args, name) {
+                format::Arg::Name(name) => match named_argument(args, name) {
                     Some(arg) => self.fields_in(Some(arg), fields),
                     None => vec![
                         name.strip_prefix('_')
@@ -177,14 +177,6 @@ impl Lower<'_> {
             }
         }
         names
-    }
-
-    fn named_argument<'a>(args: &'a [TokenStream], name: &str) -> Option<&'a TokenStream> {
-        args.iter().find(|arg| {
-            let mut trees = (*arg).clone().into_iter();
-            matches!(trees.next(), Some(proc_macro2::TokenTree::Ident(i)) if i == name)
-                && matches!(trees.next(), Some(proc_macro2::TokenTree::Punct(p)) if p.as_char() == '=')
-        })
     }
 
     /// The fields an argument such as `.0.foo`, `email.len()` or `x = .1` starts from.
@@ -229,6 +221,15 @@ impl Lower<'_> {
         }
         found
     }
+}
+
+/// The argument `name = …` of a list.
+fn named_argument<'a>(args: &'a [TokenStream], name: &str) -> Option<&'a TokenStream> {
+    args.iter().find(|arg| {
+        let mut trees = (*arg).clone().into_iter();
+        matches!(trees.next(), Some(proc_macro2::TokenTree::Ident(i)) if i == name)
+            && matches!(trees.next(), Some(proc_macro2::TokenTree::Punct(p)) if p.as_char() == '=')
+    })
 }
 
 /// What all definitions of types begin with.

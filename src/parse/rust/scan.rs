@@ -364,7 +364,7 @@ mod tests {
     #[test]
     #[expect(
         clippy::needless_raw_string_hashes,
-        reason = "the text itself holds a string with two"
+        reason = "the text holds `\"##` itself"
     )]
     fn strings_of_every_kind_are_seen_whole() {
         let text = r###"a("x\"y", r"\", r#"a"b"#, b"q", br##"#"##, c"z", '"', b'"', '\'', 'ä', 'a, r#fn)"###;
