@@ -3,23 +3,18 @@
 //! In: README.md. Out: nothing but failures. `UPDATE=1 cargo test` writes the table anew.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
 use std::sync::Mutex;
 use std::{env, fs};
 
 use candor::catalog;
 
+use crate::repository::{repository, run_in};
+
 /// Tests run side by side, and two of them write the file on `UPDATE=1`.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// The repository.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn readme() -> String {
-    fs::read_to_string(root().join("README.md")).expect("README.md can be read")
+    fs::read_to_string(repository().join("README.md")).expect("README.md can be read")
 }
 
 /// The table of rules as the pages have it.
@@ -54,7 +49,7 @@ fn the_table_of_rules_is_that_of_the_pages() {
     let shown = between(&text, "<!-- rules:", "<!-- /rules -->");
     if env::var_os("UPDATE").is_some() {
         let updated = text.replace(shown, &table());
-        fs::write(root().join("README.md"), updated).expect("README.md can be written");
+        fs::write(repository().join("README.md"), updated).expect("README.md can be written");
         return;
     }
     assert_eq!(shown, table(), "run `UPDATE=1 cargo test readme`");
@@ -62,18 +57,17 @@ fn the_table_of_rules_is_that_of_the_pages() {
 
 /// What candor prints of the fixture: one text a finding, the summary last.
 fn printed() -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_candor"))
-        .args([
+    let output = run_in(
+        repository(),
+        &[
             "check",
             "fixtures/luntrex/bad",
             "--format",
             "rich",
             "--color",
             "never",
-        ])
-        .current_dir(root())
-        .output()
-        .expect("candor runs");
+        ],
+    );
     let text = String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n");
     text.split("\n\n")
         .map(|part| format!("{}\n", part.trim_end()))
@@ -109,7 +103,7 @@ fn what_is_shown_is_really_printed() {
         }
     }
     if env::var_os("UPDATE").is_some() {
-        fs::write(root().join("README.md"), text).expect("README.md can be written");
+        fs::write(repository().join("README.md"), text).expect("README.md can be written");
     }
 }
 
