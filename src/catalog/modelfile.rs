@@ -139,7 +139,9 @@ pub(super) fn read(text: &str) -> Result<ModelFile, String> {
 
 /// Whether a text can stand under `name` of a call: `write`, `fs::write`, `Client::get`, `.len`, `println!`.
 pub(super) fn is_call_name(name: &str) -> bool {
-    if let Some(method) = name.strip_prefix('.') { is_word(method) } else {
+    if let Some(method) = name.strip_prefix('.') {
+        is_word(method)
+    } else {
         let path = name.strip_suffix('!').unwrap_or(name);
         path.split("::").count() <= 2 && path.split("::").all(is_word)
     }

@@ -1,7 +1,7 @@
 //! What people and machines read: the triaged outcome as bytes in one of the output formats.
 //!
 //! In: a [`Report`], that is the policy, the sources, the outcome and the pages of the rules. Out: bytes in one
-//! [`Format`], or the text of an explanation. Everything shown passes [`mask`] and [`clean`] first, so that no secret
+//! [`Format`], or the text of an explanation. Everything shown passes `mask` and `clean` first, so that no secret
 //! value and no terminal escape of a checked file reaches an output. This room never decides what counts or how the
 //! program exits; only `snippet` knows codespan-reporting.
 

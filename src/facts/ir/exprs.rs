@@ -23,17 +23,17 @@ pub enum Expr {
     Index(ExprId, ExprId),
     /// `callee(args)`: the callee is mostly a `Path`.
     Call(ExprId, List),
-    /// `recv.name(args)`: an index into [`FileFacts::methods`].
+    /// `recv.name(args)`: an index into [`FileFacts::methods`](crate::facts::FileFacts::methods).
     Method(u32),
-    /// `Path { name: value, ..base }`: path, range of [`FileFacts::fields`]; a base has the empty name.
+    /// `Path { name: value, ..base }`: path, range of [`FileFacts::fields`](crate::facts::FileFacts::fields); a base has the empty name.
     Struct(PathId, List),
-    /// An object literal of `json!` or the like: a range of [`FileFacts::fields`].
+    /// An object literal of `json!` or the like: a range of [`FileFacts::fields`](crate::facts::FileFacts::fields).
     Object(List),
     /// `(a, b)`.
     Tuple(List),
     /// `[a, b]`, `[x; n]` (one element), `vec![…]`.
     Array(List),
-    /// A closure: an index into [`FileFacts::closures`].
+    /// A closure: an index into [`FileFacts::closures`](crate::facts::FileFacts::closures).
     Closure(u32),
     /// `{ … }`: its statements as expressions; the value is the last one if the flag is set.
     Block(List, bool),
@@ -43,7 +43,7 @@ pub enum Expr {
     Let(PatId, Option<ExprId>, Option<ExprId>),
     /// `if cond { then } else { other }`.
     If(ExprId, ExprId, Option<ExprId>),
-    /// `match value { arms }`: value, range of [`FileFacts::arms`]. `select!` and `matches!` are read as such.
+    /// `match value { arms }`: value, range of [`FileFacts::arms`](crate::facts::FileFacts::arms). `select!` and `matches!` are read as such.
     Match(ExprId, List),
     /// `loop`, and `while` whose condition is the first child (`Some`).
     Loop(Option<ExprId>, ExprId),
@@ -147,7 +147,7 @@ pub enum Pat {
     Tuple(List),
     /// `Path(a, b)`.
     TupleStruct(PathId, List),
-    /// `Path { name: pat }`: range of [`FileFacts::fields`].
+    /// `Path { name: pat }`: range of [`FileFacts::fields`](crate::facts::FileFacts::fields).
     Struct(PathId, List),
     /// `[a, .., b]`.
     Slice(List),

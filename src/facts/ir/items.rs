@@ -180,7 +180,7 @@ pub struct Fn {
     /// `async fn`.
     pub is_async: bool,
     /// The body: an expression; absent for required trait methods and foreign functions. `#[instrument]` is lowered
-    /// into a [`MacroCall`] at the start of the body whose path is `tracing::instrument`.
+    /// into a [`MacroCall`](crate::facts::MacroCall) at the start of the body whose path is `tracing::instrument`.
     pub body: Option<ExprId>,
     /// Attributes (routes, instrument, test …).
     pub attrs: Vec<Attr>,

@@ -1,7 +1,7 @@
 //! The shape of facts: what one Rust file declares and does, as flat tables of ids and spans.
 //!
 //! Everything the later rooms know of Rust code stands here. Ids are indices into the tables of the same
-//! [`FileFacts`]; names are ids into [`FileFacts::names`]; spans are byte ranges of the same file. The tables are
+//! [`FileFacts`](crate::facts::FileFacts); names are ids into [`FileFacts::names`](crate::facts::FileFacts::names); spans are byte ranges of the same file. The tables are
 //! plain data and can be written to disk as they are.
 
 mod exprs;
@@ -27,27 +27,27 @@ macro_rules! index {
 }
 
 index! {
-    /// A name or literal text in [`FileFacts::names`].
+    /// A name or literal text in [`FileFacts::names`](crate::facts::FileFacts::names).
     NameId,
-    /// A type in [`FileFacts::types`].
+    /// A type in [`FileFacts::types`](crate::facts::FileFacts::types).
     TypeId,
-    /// A path in [`FileFacts::paths`].
+    /// A path in [`FileFacts::paths`](crate::facts::FileFacts::paths).
     PathId,
-    /// An expression in [`FileFacts::exprs`].
+    /// An expression in [`FileFacts::exprs`](crate::facts::FileFacts::exprs).
     ExprId,
-    /// A pattern in [`FileFacts::pats`].
+    /// A pattern in [`FileFacts::pats`](crate::facts::FileFacts::pats).
     PatId,
-    /// A local binding in [`FileFacts::locals`].
+    /// A local binding in [`FileFacts::locals`](crate::facts::FileFacts::locals).
     LocalId,
-    /// A module of this file in [`FileFacts::modules`]; 0 is the file itself.
+    /// A module of this file in [`FileFacts::modules`](crate::facts::FileFacts::modules); 0 is the file itself.
     ModuleId,
-    /// A function or method in [`FileFacts::fns`].
+    /// A function or method in [`FileFacts::fns`](crate::facts::FileFacts::fns).
     FnId,
-    /// An impl block in [`FileFacts::impls`].
+    /// An impl block in [`FileFacts::impls`](crate::facts::FileFacts::impls).
     ImplId,
-    /// A trait in [`FileFacts::traits`].
+    /// A trait in [`FileFacts::traits`](crate::facts::FileFacts::traits).
     TraitId,
-    /// A macro call in [`FileFacts::macros`].
+    /// A macro call in [`FileFacts::macros`](crate::facts::FileFacts::macros).
     MacroId,
 }
 
@@ -62,7 +62,7 @@ pub struct Range {
     pub end: u32,
 }
 
-/// A run of ids in [`FileFacts::lists`].
+/// A run of ids in [`FileFacts::lists`](crate::facts::FileFacts::lists).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct List {
     /// The first index into `lists`.
