@@ -11,6 +11,9 @@ use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
 use crate::link::typing::Target;
 
+/// How many impls a call may lead to for each of them to be believed.
+const BELIEVED: usize = 4;
+
 /// An argument: where it is written and what it carries.
 pub(super) struct Arg {
     pub id: ExprId,
@@ -109,7 +112,14 @@ impl Walk<'_> {
                         None => value = Some(one),
                     }
                 }
-                value.unwrap_or_default()
+                let mut value = value.unwrap_or_default();
+                if fs.len() > BELIEVED {
+                    // One of many impls is meant; what one of them does is no news of this call.
+                    for atom in &mut value.atoms {
+                        atom.assumed = true;
+                    }
+                }
+                value
             }
             Target::Ctor(adt, variant) => self.constructed(*adt, *variant as u16, call, range),
             Target::Wrap => call
@@ -137,7 +147,7 @@ impl Walk<'_> {
                 .program
                 .is_inert(self.analysis.catalog, self.ty(id))
         {
-            return Value::clean();
+            return value.failure_only();
         }
         self.measured_by_name(name, &mut value, seen);
         // `claims.email()`, `generate_token()`: what nothing else explains is what its name says.

@@ -1,6 +1,7 @@
 //! The order in which functions are walked: callees before callers, what calls each other together.
 
 use crate::link::Program;
+use crate::link::symbols::known;
 use crate::link::typing::Target;
 
 /// The strongly connected components of the call graph, in levels: a component calls only those of earlier levels.
@@ -32,6 +33,30 @@ pub(super) fn levels(program: &Program) -> Vec<Vec<Vec<u32>>> {
         levels[level_of[i]].push(component);
     }
     levels
+}
+
+/// Which functions formatting impls are or call: they are walked first, since whoever prints a value needs what its
+/// `fmt` shows, and no call in the text tells so.
+pub(super) fn formatting(program: &Program) -> Vec<bool> {
+    let graph = callees(program);
+    let mut early = vec![false; graph.len()];
+    let mut open: Vec<u32> = (0..graph.len() as u32)
+        .filter(|f| is_formatting(program, *f))
+        .collect();
+    while let Some(f) = open.pop() {
+        if !std::mem::replace(&mut early[f as usize], true) {
+            open.extend_from_slice(&graph[f as usize]);
+        }
+    }
+    early
+}
+
+fn is_formatting(program: &Program, f: u32) -> bool {
+    let info = &program.fns[f as usize];
+    info.imp.is_some_and(|i| {
+        let of = program.impls[i as usize].of_name;
+        of == known::DEBUG || of == known::DISPLAY || of == known::SERIALIZE
+    })
 }
 
 /// The functions each function calls.

@@ -213,6 +213,10 @@ impl Walk<'_> {
         }
         if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
             self.step(&mut poured, range, Kind::Put(call.name));
+            if flows.contains(&(End::Receiver, End::Result)) {
+                // A builder gives itself back with what it just got.
+                value.join(poured.clone());
+            }
             self.pour(recv.id, poured);
         }
         for arg in &call.args {
@@ -237,7 +241,7 @@ impl Walk<'_> {
             End::Receiver => call
                 .recv
                 .as_ref()
-                .map_or_else(Value::default, |r| r.value.clone()),
+                .map_or_else(Value::clean, |r| r.value.clone()),
             End::Arg(i) => call
                 .args
                 .get(usize::from(i))

@@ -76,8 +76,8 @@ impl Walk<'_> {
             }
             Some((Def::Macro(m), _)) => self.wrapper(m, call),
             Some((Def::Ext(e), _)) => {
-                let root = program.text(e.root);
-                self.library(root, last)
+                // Under its own name: `use log::info as say`.
+                self.library(program.text(e.root), program.text(e.last))
                     .map_or(Meaning::Unknown, Meaning::Model)
             }
             _ => self
@@ -139,7 +139,7 @@ impl Walk<'_> {
                 }
                 Some((Def::Macro(_), _)) => {}
                 Some((Def::Ext(e), _)) => {
-                    if let Some(model) = self.library(program.text(e.root), last) {
+                    if let Some(model) = self.library(program.text(e.root), program.text(e.last)) {
                         found.push((model, args));
                     }
                 }

@@ -186,16 +186,24 @@ pub fn analyze(
         hints,
     };
     let levels = graph::levels(program);
-    for level in levels {
-        let walked: Vec<Vec<(u32, FnResult)>> = level
-            .par_iter()
-            .map_init(Names::default, |names, component| {
-                walk_component(&analysis, names, component)
-            })
-            .collect();
-        for (id, result) in walked.into_iter().flatten() {
-            analysis.results[id as usize] = result;
-            analysis.done[id as usize] = true;
+    let early = graph::formatting(program);
+    // Formatting impls print each other, so what they show is settled in two rounds before all else is walked.
+    for round in [Round::Formatting, Round::Formatting, Round::Rest] {
+        for level in &levels {
+            let components: Vec<&Vec<u32>> = level
+                .iter()
+                .filter(|c| c.iter().any(|f| early[*f as usize]) == (round == Round::Formatting))
+                .collect();
+            let walked: Vec<Vec<(u32, FnResult)>> = components
+                .par_iter()
+                .map_init(Names::default, |names, component| {
+                    walk_component(&analysis, names, component)
+                })
+                .collect();
+            for (id, result) in walked.into_iter().flatten() {
+                analysis.results[id as usize] = result;
+                analysis.done[id as usize] = true;
+            }
         }
     }
     let judged = |id: u32| {
@@ -207,6 +215,13 @@ pub fn analyze(
         missing,
         ..solve::solve(&analysis, &judged)
     }
+}
+
+/// Which functions a round of walks is for.
+#[derive(Clone, Copy, PartialEq)]
+enum Round {
+    Formatting,
+    Rest,
 }
 
 /// Which code is judged.

@@ -249,7 +249,7 @@ impl Walk<'_> {
         let ty = if known_ty.is_known() { known_ty } else { ty };
         let inert = self.analysis.program.is_inert(self.analysis.catalog, ty);
         if inert && value.sql.is_none() {
-            value = Value::clean();
+            value = value.failure_only();
         }
         self.only_about(&mut value, name);
         if naming {

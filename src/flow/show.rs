@@ -144,10 +144,16 @@ impl Walk<'_> {
     fn part_of(&mut self, value: &Value, adt: u32, variant: u16, name: Sym, ty: Ty) -> Value {
         let atoms = value.part(Access::field(name));
         if !atoms.is_empty() {
-            return Value {
+            let firm = atoms.iter().any(|a| self.is_firm(a));
+            let mut value = Value {
                 atoms,
                 ..Value::default()
             };
+            if !firm {
+                // What was seen going in is a guess; the field's own name may say more.
+                value.add(self.field_value(adt, variant, name, ty).atoms);
+            }
+            return value;
         }
         if value.known {
             return Value::clean();

@@ -1,7 +1,7 @@
 //! What a value carries: data by origin, with the measures passed and the way it came.
 
 use crate::catalog::Measure;
-use crate::link::symbols::Sym;
+use crate::link::symbols::{Sym, known};
 
 /// An access path into a value, at most three fields deep; deeper fields count as the third.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -165,6 +165,17 @@ impl Value {
     /// The data of the whole value, fields apart.
     pub(super) fn whole(&self) -> impl Iterator<Item = Atom> + '_ {
         self.atoms.iter().filter(|a| a.at.is_whole()).copied()
+    }
+
+    /// What is left of a `Result` whose success can hold no data: its error.
+    #[must_use]
+    pub fn failure_only(mut self) -> Self {
+        let failed = Access::field(known::ERROR_PATH);
+        self.atoms.retain(|a| a.at.behind(failed).is_some());
+        Value {
+            atoms: self.atoms,
+            ..Value::clean()
+        }
     }
 
     /// This value as the field of another.

@@ -276,8 +276,11 @@ impl Typer<'_> {
         let recv = self.expr(recv_id);
         let name = self.unit.sym(call.name);
         let mut target = self.method_target(recv, name, args_list.len as usize);
-        if target == Target::Unknown && !recv.is_known() {
-            target = self.of_library_const(recv_id, name);
+        if !recv.is_known() && !matches!(target, Target::Fn(_) | Target::Many(_)) {
+            let found = self.of_library_const(recv_id, name);
+            if found != Target::Unknown {
+                target = found;
+            }
         }
         let role = match &target {
             Target::Model(model) => model.closure,
@@ -334,14 +337,38 @@ impl Typer<'_> {
         let Expr::Path(path) = self.unit.facts.exprs[recv.at()] else {
             return Target::Unknown;
         };
-        let Some((Def::Ext(e), _)) = self
+        let text = self.program.text(name);
+        let model = match self
             .program
             .def(self.unit, path, Space::Value, self.self_ty)
-        else {
-            return Target::Unknown;
+        {
+            Some((Def::Ext(e), _)) if self.catalog.models.knows(self.program.text(e.root)) => {
+                self.library_call(e.root, self.program.text(e.last), text)
+            }
+            // Columns are made by macros and derives, so their paths lead nowhere.
+            None | Some((Def::Ext(_), _)) => self.of_column(path, text),
+            _ => None,
         };
-        let model = self.library_call(e.root, self.program.text(e.last), self.program.text(name));
         model.map_or(Target::Unknown, Target::Model)
+    }
+
+    /// `users::email.eq(…)` (diesel), `users::Column::Email.eq(…)` (sea-orm).
+    fn of_column(&self, path: PathId, name: &str) -> Option<&'static CallModel> {
+        let segments = &self.unit.facts.paths[path.at()].segments;
+        let [.., holder, last] = segments[..] else {
+            return None;
+        };
+        let models = self.catalog.models;
+        if self.unit.text(holder) == "Column" {
+            return models.call("sea_orm", &format!("Column::{name}"));
+        }
+        let snake = self
+            .unit
+            .text(last)
+            .starts_with(|c: char| c.is_ascii_lowercase());
+        snake
+            .then(|| models.call("diesel", &format!("ExpressionMethods::{name}")))
+            .flatten()
     }
 
     pub(super) fn by_name(&self, name: Sym, args: usize) -> Target {
@@ -450,7 +477,11 @@ impl Typer<'_> {
         }
         match model.returns {
             Some("self" | "Self") if recv.is_known() => recv,
-            Some("T") => self.program.payload(self.catalog, recv),
+            Some("T") if self.program.is_wrapper(self.catalog, recv) || recv == Ty::TEXT => {
+                self.program.payload(self.catalog, recv)
+            }
+            // Whose element that would be is not known: a client has a `get` too.
+            Some("T") => Ty::UNKNOWN,
             Some("0") => types.first().copied().unwrap_or(Ty::UNKNOWN),
             Some(text) => self
                 .program
@@ -461,6 +492,21 @@ impl Typer<'_> {
             None if matches!(model.closure, Some(Role::Tap | Role::MapErr | Role::Else)) => recv,
             None => Ty::UNKNOWN,
         }
+    }
+
+    /// What a library macro gives: `info_span!` a span, `format!` a text.
+    pub(super) fn macro_type(&self, path: PathId) -> Ty {
+        let Some((Def::Ext(e), _)) = self
+            .program
+            .def(self.unit, path, Space::Macro, self.self_ty)
+        else {
+            return Ty::UNKNOWN;
+        };
+        let name = format!("{}!", self.program.text(e.last));
+        let model = self.catalog.models.call(self.program.text(e.root), &name);
+        let text = model.and_then(|m| m.returns);
+        text.and_then(|t| self.program.returns.get(t).copied())
+            .unwrap_or(Ty::UNKNOWN)
     }
 
     pub(super) fn is_function_value(&self, id: ExprId) -> bool {

@@ -254,7 +254,7 @@ impl<'a> Typer<'a> {
                     self.expr(arg.value);
                 }
                 self.all(call.inner);
-                Ty::UNKNOWN
+                self.macro_type(call.path)
             }
         }
     }
