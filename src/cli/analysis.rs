@@ -127,7 +127,7 @@ pub(super) fn judge(
     sources: &SourceMap,
     facts: Facts,
     today: &str,
-) -> Vec<Judgment> {
+) -> (Vec<Judgment>, Vec<Problem>) {
     let catalog = Catalog::with(overlay(policy));
     let manifests: Vec<(&str, &str)> = sources
         .tree()
@@ -156,7 +156,47 @@ pub(super) fn judge(
         surroundings: &others,
         today,
     };
-    rules::judge(&context)
+    let judgments = rules::judge(&context);
+    let problems = unmatched(policy, sources, &flows.missing);
+    // Giving the memory of a large program back takes time that nobody needs to wait for.
+    rayon::spawn(move || drop((program, flows)));
+    (judgments, problems)
+}
+
+/// A warning for each path of the policy file that names nothing in the code, at its place.
+fn unmatched(policy: &Policy, sources: &SourceMap, missing: &[String]) -> Vec<Problem> {
+    let code = &policy.code;
+    let lists = [
+        &code.hashes,
+        &code.encrypts,
+        &code.redacts,
+        &code.logs,
+        &code.stores,
+        &code.sends,
+        &code.exposes,
+        &code.trains,
+    ];
+    let of_data = policy
+        .data
+        .iter()
+        .flat_map(|d| d.types.iter().chain(&d.fields));
+    let paths = lists
+        .into_iter()
+        .flatten()
+        .chain(code.sources.iter().flat_map(|(_, paths)| paths))
+        .chain(of_data);
+    paths
+        .filter(|p| missing.contains(&p.value))
+        .map(|p| {
+            let line = sources.locate(p.span).line;
+            Problem::of_file(
+                policy.path.as_str(),
+                format!("`{}` names nothing in the code", p.value),
+            )
+            .at(p.span, line)
+            .help("correct the path, or take it out")
+        })
+        .collect()
 }
 
 /// What the policy file says of names and code, as the catalog takes it.

@@ -97,7 +97,8 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
     let scanned = analysis::scanned(&sources, &facts);
     progress.stage("following the data");
     let today = today::today();
-    let judgments = analysis::judge(&policy, &sources, facts, &today);
+    let (judgments, unmatched) = analysis::judge(&policy, &sources, facts, &today);
+    problems.extend(unmatched);
     let known = known_rules(&pages);
     let input = triage::Input {
         sources: &sources,
