@@ -90,7 +90,9 @@ impl Walk<'_> {
 
     pub(in crate::flow) fn apply(&mut self, mut call: Call<'_>) -> Value {
         let range = self.range(call.id);
-        if matches!(call.target, Target::Fn(_) | Target::Many(_)) {
+        let (id, name, args) = (call.id, call.name, call.args.len());
+        let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
+        if seen {
             // What a function of the workspace does with a closure is not followed: it is run once, with nothing.
             for arg in &mut call.args {
                 if let Some(c) = arg.value.closure.take() {
@@ -98,71 +100,66 @@ impl Walk<'_> {
                 }
             }
         }
-        let (id, name, args) = (call.id, call.name, call.args.len());
-        let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
-        let constructor = matches!(call.target, Target::Ctor(..) | Target::Wrap | Target::Fail);
+        let first = |call: Call<'_>| {
+            let arg = call.args.into_iter().next();
+            arg.map_or_else(Value::clean, |a| a.value)
+        };
         let mut value = match call.target {
+            Target::Ctor(adt, variant) => {
+                return self.constructed(*adt, *variant as u16, call, range);
+            }
+            Target::Wrap => return first(call),
+            Target::Fail => return first(call).under(Access::field(known::ERROR_PATH)),
             Target::Fn(f) => self.through(*f, &call, range),
-            Target::Many(fs) => {
-                let mut value: Option<Value> = None;
-                for f in fs {
-                    let one = self.through(*f, &call, range);
-                    match &mut value {
-                        Some(value) => value.join(one),
-                        None => value = Some(one),
-                    }
-                }
-                let mut value = value.unwrap_or_default();
-                if fs.len() > BELIEVED {
-                    // One of many impls is meant; what one of them does is no news of this call.
-                    for atom in &mut value.atoms {
-                        atom.assumed = true;
-                    }
-                }
-                value
-            }
-            Target::Ctor(adt, variant) => self.constructed(*adt, *variant as u16, call, range),
-            Target::Wrap => call
-                .args
-                .into_iter()
-                .next()
-                .map_or_else(Value::clean, |a| a.value),
-            Target::Fail => {
-                let inner = call
-                    .args
-                    .into_iter()
-                    .next()
-                    .map_or_else(Value::clean, |a| a.value);
-                inner.under(Access::field(known::ERROR_PATH))
-            }
+            Target::Many(fs) => self.through_many(fs, &call, range),
             Target::Model(model) => self.modelled(model, call, range),
             Target::Unknown => self.assumed(&call, range),
         };
-        if constructor {
-            return value;
-        }
-        if value.sql.is_none()
-            && self
-                .analysis
-                .program
-                .is_inert(self.analysis.catalog, self.ty(id))
-        {
+        let program = self.analysis.program;
+        if value.sql.is_none() && program.is_inert(self.analysis.catalog, self.ty(id)) {
             return value.failure_only();
         }
         self.measured_by_name(name, &mut value, seen);
-        // `claims.email()`, `generate_token()`: what nothing else explains is what its name says.
+        if args == 0 {
+            self.named_by_call(&mut value, name, id);
+        }
+        value
+    }
+
+    /// A call that may lead to several functions: what any of them gives.
+    fn through_many(&mut self, fs: &[u32], call: &Call<'_>, range: Range) -> Value {
+        let mut all: Option<Value> = None;
+        for f in fs {
+            let one = self.through(*f, call, range);
+            match &mut all {
+                Some(all) => all.join(one),
+                None => all = Some(one),
+            }
+        }
+        let mut value = all.unwrap_or_default();
+        if fs.len() > BELIEVED {
+            // One of many impls is meant; what one of them does is no news of this call.
+            for atom in &mut value.atoms {
+                atom.assumed = true;
+            }
+        }
+        value
+    }
+
+    /// `claims.email()`, `generate_token()`: what nothing else explains is what its name says.
+    fn named_by_call(&mut self, value: &mut Value, name: Sym, id: ExprId) {
         let symbolic = value
             .atoms
             .iter()
             .all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
-        if args == 0 && symbolic && !value.known && value.sql.is_none() && value.closure.is_none() {
-            let ty = self.ty(id);
-            if let Some(named) = self.name(name, ty) {
-                let atom = self.named_source(named, range);
-                value.add([atom]);
-            }
+        if !symbolic || value.known || value.sql.is_some() || value.closure.is_some() {
+            return;
         }
-        value
+        let ty = self.ty(id);
+        if let Some(named) = self.name(name, ty) {
+            let atom = self.named_source(named, self.range(id));
+            value.add([atom]);
+        }
     }
 
     /// `mask_email(x)`, `hash_password(x)`: a function's name says what its result has passed.
@@ -188,35 +185,8 @@ impl Walk<'_> {
 
     /// A call of a workspace function: its parameters' nodes get the arguments, its summary gives the result.
     pub(in crate::flow) fn through(&mut self, f: u32, call: &Call<'_>, range: Range) -> Value {
-        let program = self.analysis.program;
-        let info = &program.fns[f as usize];
-        let has_self = program.function(f).1.has_self;
-        let mut values: Vec<Value> = Vec::with_capacity(call.args.len() + 1);
-        let mut places: Vec<Option<ExprId>> = Vec::with_capacity(call.args.len() + 1);
-        if let Some(recv) = &call.recv {
-            values.push(if has_self {
-                self.widened(&recv.value, recv.id, info.params.first())
-            } else {
-                recv.value.clone()
-            });
-            places.push(Some(recv.id));
-        }
-        for (i, arg) in call.args.iter().enumerate() {
-            let at = i + usize::from(call.recv.is_some());
-            let param = info.params.get(at).copied();
-            values.push(self.widened(&arg.value, arg.id, param.as_ref()));
-            places.push(Some(arg.id));
-        }
-        for (i, value) in values.iter().enumerate().take(usize::from(u8::MAX)) {
-            let inert = info
-                .params
-                .get(i)
-                .is_some_and(|t| program.is_inert(self.analysis.catalog, *t));
-            if !inert {
-                let place = places[i].map_or(range, |p| self.range(p));
-                self.edge(NodeKey::Param(f, i as u8), value, place);
-            }
-        }
+        let (values, places) = self.handed(f, call);
+        self.enter(f, &values, &places);
         let round = self.round;
         let Some(summary) = round.summary(f) else {
             return Self::guess(values);
@@ -225,49 +195,76 @@ impl Walk<'_> {
             known: summary.known,
             ..Value::default()
         };
-        let atoms = self.substituted(f, &summary.ret, &values, range);
-        result.add(atoms);
+        result.add(self.substituted(f, &summary.ret, &values, range));
         for (i, out) in &summary.outs {
             let atoms = self.substituted(f, out, &values, range);
-            if let Some(place) = places.get(usize::from(*i)).copied().flatten() {
-                self.pour(
-                    place,
-                    Value {
-                        atoms,
-                        ..Value::default()
-                    },
-                );
+            if let Some(place) = places.get(usize::from(*i)) {
+                let left = Value {
+                    atoms,
+                    ..Value::default()
+                };
+                self.pour(*place, left);
             }
         }
-        if let Some(measure) = self.analysis.hints.measures.get(&f).copied() {
-            let given = values.iter().flat_map(|v| v.atoms.iter().copied());
-            let atoms: Vec<Atom> = given
-                .map(|a| Atom {
-                    at: Access::WHOLE,
-                    measure,
-                    ..a
-                })
-                .collect();
-            result = Value {
-                known: true,
-                ..Value::default()
-            };
-            result.add(atoms);
+        self.hinted(f, result, &values, range)
+    }
+
+    /// What a function is handed, the receiver first, and where each is written.
+    fn handed(&mut self, f: u32, call: &Call<'_>) -> (Vec<Value>, Vec<ExprId>) {
+        let program = self.analysis.program;
+        let info = &program.fns[f as usize];
+        let has_self = program.function(f).1.has_self;
+        let mut values: Vec<Value> = Vec::with_capacity(call.args.len() + 1);
+        if let Some(recv) = &call.recv {
+            values.push(if has_self {
+                self.widened(&recv.value, recv.id, info.params.first())
+            } else {
+                recv.value.clone()
+            });
         }
-        if let Some(place) = self.analysis.hints.sinks.get(&f).copied() {
-            let atoms = values
-                .iter()
-                .flat_map(|v| v.atoms.iter().copied())
-                .collect();
-            self.place_hit(place, place.noun(), None, atoms, range);
+        for arg in &call.args {
+            let param = info.params.get(values.len()).copied();
+            values.push(self.widened(&arg.value, arg.id, param.as_ref()));
         }
-        if let Some(key) = self.analysis.hints.sources.get(&f).copied() {
-            let atom = self.source(
-                key,
-                range,
-                Confidence::High,
-                "the policy file names this function as its source".to_owned(),
-            );
+        let places = call.recv.iter().chain(&call.args).map(|a| a.id).collect();
+        (values, places)
+    }
+
+    /// A function's parameters get what it is handed.
+    fn enter(&mut self, f: u32, values: &[Value], places: &[ExprId]) {
+        let program = self.analysis.program;
+        let params = &program.fns[f as usize].params;
+        let pairs = values.iter().zip(places).take(usize::from(u8::MAX));
+        for (i, (value, place)) in pairs.enumerate() {
+            let inert = params
+                .get(i)
+                .is_some_and(|t| program.is_inert(self.analysis.catalog, *t));
+            if !inert {
+                let range = self.range(*place);
+                self.edge(NodeKey::Param(f, i as u8), value, range);
+            }
+        }
+    }
+
+    /// What the policy file says of a function comes before what its body shows.
+    fn hinted(&mut self, f: u32, result: Value, values: &[Value], range: Range) -> Value {
+        let hints = &self.analysis.hints;
+        let mut result = result;
+        let given = || values.iter().flat_map(|v| v.atoms.iter().copied());
+        if let Some(measure) = hints.measures.get(&f).copied() {
+            result = Value::clean();
+            result.add(given().map(|a| Atom {
+                at: Access::WHOLE,
+                measure,
+                ..a
+            }));
+        }
+        if let Some(place) = hints.sinks.get(&f).copied() {
+            self.place_hit(place, place.noun(), None, given().collect(), range);
+        }
+        if let Some(key) = hints.sources.get(&f).copied() {
+            let why = "the policy file names this function as its source".to_owned();
+            let atom = self.source(key, range, Confidence::High, why);
             result.add([atom]);
         }
         result

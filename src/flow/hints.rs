@@ -31,7 +31,14 @@ pub(super) fn find(program: &Program, overlay: &Overlay) -> (Hints, Vec<String>)
     if *overlay == Overlay::default() {
         return (hints, missing);
     }
-    let index = Index::new(program);
+    let index = Index { program };
+    functions(&index, overlay, &mut hints, &mut missing);
+    data(&index, overlay, &mut hints, &mut missing);
+    (hints, missing)
+}
+
+/// Finds functions and macros that measure data or take them to a place.
+fn functions(index: &Index<'_>, overlay: &Overlay, hints: &mut Hints, missing: &mut Vec<String>) {
     let unknown = Measure::Hashed(Algorithm {
         class: HashClass::Unknown,
         keyed: false,
@@ -45,7 +52,7 @@ pub(super) fn find(program: &Program, overlay: &Overlay) -> (Hints, Vec<String>)
     for (paths, measure) in measures {
         for path in paths {
             let found = index.fns(path);
-            note(path, found.is_empty(), &mut missing);
+            note(path, found.is_empty(), missing);
             hints
                 .measures
                 .extend(found.into_iter().map(|f| (f, measure)));
@@ -62,16 +69,20 @@ pub(super) fn find(program: &Program, overlay: &Overlay) -> (Hints, Vec<String>)
         for path in paths {
             let found = index.fns(path);
             let macros = index.macros(path);
-            note(path, found.is_empty() && macros.is_empty(), &mut missing);
+            note(path, found.is_empty() && macros.is_empty(), missing);
             hints.sinks.extend(found.into_iter().map(|f| (f, place)));
             hints.macros.extend(macros.into_iter().map(|m| (m, place)));
         }
     }
+}
+
+/// Finds functions, types and fields that hand out or hold data.
+fn data(index: &Index<'_>, overlay: &Overlay, hints: &mut Hints, missing: &mut Vec<String>) {
     for (key, paths) in &overlay.sources {
         let key = keep(key);
         for path in paths {
             let found = index.fns(path);
-            note(path, found.is_empty(), &mut missing);
+            note(path, found.is_empty(), missing);
             hints.sources.extend(found.into_iter().map(|f| (f, key)));
         }
     }
@@ -79,16 +90,15 @@ pub(super) fn find(program: &Program, overlay: &Overlay) -> (Hints, Vec<String>)
         let key = keep(&entry.key);
         for path in &entry.types {
             let found = index.types(path);
-            note(path, found.is_empty(), &mut missing);
+            note(path, found.is_empty(), missing);
             hints.types.extend(found.into_iter().map(|t| (t, key)));
         }
         for path in &entry.fields {
             let found = index.fields(path);
-            note(path, found.is_empty(), &mut missing);
+            note(path, found.is_empty(), missing);
             hints.fields.extend(found.into_iter().map(|f| (f, key)));
         }
     }
-    (hints, missing)
 }
 
 fn note(path: &str, empty: bool, missing: &mut Vec<String>) {
@@ -107,11 +117,7 @@ struct Index<'p> {
     program: &'p Program,
 }
 
-impl<'p> Index<'p> {
-    fn new(program: &'p Program) -> Self {
-        Self { program }
-    }
-
+impl Index<'_> {
     fn fns(&self, pattern: &str) -> Vec<u32> {
         let program = self.program;
         let fits = |id: &u32| {

@@ -49,22 +49,7 @@ impl Walk<'_> {
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, &call, range);
         }
-        if let Some(sink) = &model.sink
-            && sink.from.contains(&End::Result)
-            && model.source.is_some()
-            && value
-                .atoms
-                .iter()
-                .any(|a| matches!(a.origin, Origin::Source(..)))
-        {
-            self.place_hit(
-                sink.place,
-                sink.what,
-                sink.level,
-                value.atoms.clone(),
-                range,
-            );
-        }
+        self.result_sink(model, &value, range);
         for atom in &mut value.atoms {
             if let Some(measure) = model.measure {
                 atom.measure = after(atom.measure, measure);
@@ -77,6 +62,24 @@ impl Walk<'_> {
             return Value::clean();
         }
         value
+    }
+
+    /// A call whose result, if it is a datum, reaches a place at once (`include_headers(true)`).
+    fn result_sink(&mut self, model: &CallModel, value: &Value, range: Range) {
+        let Some(sink) = &model.sink else { return };
+        let handed = value
+            .atoms
+            .iter()
+            .any(|a| matches!(a.origin, Origin::Source(..)));
+        if handed && model.source.is_some() && sink.from.contains(&End::Result) {
+            self.place_hit(
+                sink.place,
+                sink.what,
+                sink.level,
+                value.atoms.clone(),
+                range,
+            );
+        }
     }
 
     /// `headers.remove(AUTHORIZATION)`: a map that credentials are taken out of shows none when printed whole.

@@ -112,6 +112,13 @@ impl Walk<'_> {
         if let Some((adt, variant)) = self.field_node(ty, name) {
             return self.field_value(adt, variant, name, field_ty);
         }
+        self.read_open(value, ty, name, (field_ty, range))
+    }
+
+    /// Reads a field of something whose type is not of the workspace.
+    fn read_open(&mut self, value: &Value, ty: Ty, name: Sym, field: (Ty, Range)) -> Value {
+        let (field_ty, range) = field;
+        let path = Access::field(name);
         let mut atoms: Vec<Atom> = Vec::new();
         let telling = self.names.telling(self.analysis, name);
         for atom in value.whole() {

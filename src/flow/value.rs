@@ -169,7 +169,7 @@ impl Value {
 
     /// What is left of a `Result` whose success can hold no data: its error.
     #[must_use]
-    pub fn failure_only(mut self) -> Self {
+    pub(super) fn failure_only(mut self) -> Self {
         let failed = Access::field(known::ERROR_PATH);
         self.atoms.retain(|a| a.at.behind(failed).is_some());
         Value {

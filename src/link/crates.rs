@@ -146,75 +146,53 @@ fn home(packages: &[Package], real: &[bool], file: &str) -> Home {
         .filter(owns)
         .max_by_key(|(_, p)| p.dir.len());
     let Some((index, package)) = owner else {
-        return Home {
-            krate: (0, Some(file.to_owned())),
-            path: Vec::new(),
-        };
+        return under(0, file, file);
+    };
+    let of_crate = |path| Home {
+        krate: (index, None),
+        path,
     };
     if package.shared.iter().any(|s| s == file) {
-        return Home {
-            krate: (index, None),
-            path: Vec::new(),
-        };
+        return of_crate(Vec::new());
     }
-    let separate = |root: &str| {
-        let rest = file.strip_prefix(folder(root))?;
-        Some(Home {
-            krate: (index, Some(root.to_owned())),
-            path: modules(rest),
-        })
-    };
-    if package.roots.iter().any(|r| r == file) {
-        return Home {
-            krate: (index, Some(file.to_owned())),
-            path: Vec::new(),
-        };
-    }
-    for own in ["src/bin/", "examples/", "tests/", "benches/"] {
-        if let Some(rest) = file
-            .strip_prefix(&package.dir)
-            .and_then(|r| r.strip_prefix(own))
-        {
-            let Some((first, _)) = rest.split_once('/') else {
-                return Home {
-                    krate: (index, Some(file.to_owned())),
-                    path: Vec::new(),
-                };
-            };
-            let root = format!("{}{own}{first}/main.rs", package.dir);
-            if root == file {
-                return Home {
-                    krate: (index, Some(root)),
-                    path: Vec::new(),
-                };
-            }
-            return separate(&root).unwrap_or(Home {
-                krate: (index, Some(root)),
-                path: Vec::new(),
-            });
-        }
+    if let Some(root) = target_root(package, file) {
+        return under(index, &root, file);
     }
     if let Some(rest) = file.strip_prefix(&package.src) {
-        return Home {
-            krate: (index, None),
-            path: modules(rest),
-        };
+        return of_crate(modules(rest));
     }
-    match package
+    let near = package
         .roots
         .iter()
         .filter(|r| file.starts_with(folder(r)))
-        .max_by_key(|r| folder(r).len())
-    {
-        Some(root) => separate(root).unwrap_or(Home {
-            krate: (index, Some(file.to_owned())),
-            path: Vec::new(),
-        }),
-        None => Home {
-            krate: (index, Some(file.to_owned())),
-            path: Vec::new(),
-        },
+        .max_by_key(|r| folder(r).len());
+    under(index, near.map_or(file, String::as_str), file)
+}
+
+/// A file of a target with a root file of its own.
+fn under(index: usize, root: &str, file: &str) -> Home {
+    let inside = file.strip_prefix(folder(root)).filter(|_| file != root);
+    Home {
+        krate: (index, Some(root.to_owned())),
+        path: inside.map(modules).unwrap_or_default(),
     }
+}
+
+/// The root file of a binary, example, test or bench that a file belongs to by its folder.
+fn target_root(package: &Package, file: &str) -> Option<String> {
+    if package.roots.iter().any(|r| r == file) {
+        return Some(file.to_owned());
+    }
+    let inside = file.strip_prefix(&package.dir)?;
+    ["src/bin/", "examples/", "tests/", "benches/"]
+        .into_iter()
+        .find_map(|own| {
+            let rest = inside.strip_prefix(own)?;
+            Some(match rest.split_once('/') {
+                None => file.to_owned(),
+                Some((first, _)) => format!("{}{own}{first}/main.rs", package.dir),
+            })
+        })
 }
 
 /// `a/b/mod.rs` → `a::b`, `a/b.rs` → `a::b`.
