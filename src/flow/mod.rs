@@ -185,6 +185,19 @@ pub fn analyze(
         done: vec![false; count],
         hints,
     };
+    let role = |id: u32| {
+        let unit = program.fns[id as usize].unit as usize;
+        sources.file(program.units[unit].file).role
+    };
+    let judged = |id: u32| {
+        let product = !program.fns[id as usize].test && role(id) == Role::Product;
+        judge_tests == Judge::Everything || product
+    };
+    // Nothing that is judged calls tests or examples, so their bodies need no walk.
+    let walked_at_all = |id: u32| {
+        let test = program.fns[id as usize].test || matches!(role(id), Role::Test | Role::Example);
+        judge_tests == Judge::Everything || !test
+    };
     let levels = graph::levels(program);
     let early = graph::formatting(program);
     // Formatting impls print each other, so what they show is settled in two rounds before all else is walked.
@@ -193,6 +206,7 @@ pub fn analyze(
             let components: Vec<&Vec<u32>> = level
                 .iter()
                 .filter(|c| c.iter().any(|f| early[*f as usize]) == (round == Round::Formatting))
+                .filter(|c| c.iter().any(|f| walked_at_all(*f)))
                 .collect();
             let walked: Vec<Vec<(u32, FnResult)>> = components
                 .par_iter()
@@ -206,11 +220,6 @@ pub fn analyze(
             }
         }
     }
-    let judged = |id: u32| {
-        let info = &program.fns[id as usize];
-        let role = sources.file(program.units[info.unit as usize].file).role;
-        judge_tests == Judge::Everything || (!info.test && role == Role::Product)
-    };
     Flows {
         missing,
         ..solve::solve(&analysis, &judged)
