@@ -100,6 +100,7 @@ impl Walk<'_> {
     pub(in crate::flow) fn keyed(&mut self, value: &mut Value, call: &Call<'_>, range: Range) {
         if let [only] = &call.args[..]
             && let Some(text) = &only.value.text
+            && is_key(text)
             && let Some(name) = self.analysis.program.symbols.get(text)
         {
             let ty = self.ty(call.id);
@@ -400,6 +401,12 @@ impl Walk<'_> {
         let recv = call.recv.as_ref()?.value.clone();
         self.run_value(arg, vec![recv])
     }
+}
+
+/// Whether a text can be the key of a map or row; a path or sentence is none.
+fn is_key(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// Functions of a type whose result is made of what they are given.
