@@ -7,7 +7,7 @@
 use super::naming::Names;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value};
-use super::{Analysis, FnResult, NodeKey, Summary};
+use super::{Analysis, Condition, FnResult, NodeKey, Summary};
 use crate::catalog::Measure;
 use crate::facts::{BinOp, Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range, Show};
 use crate::finding::Confidence;
@@ -118,7 +118,7 @@ pub(super) struct Walk<'a> {
     pub out: FnResult,
     pub ret: Value,
     pub returned: bool,
-    pub guards: Vec<Range>,
+    pub guards: Vec<Condition>,
     pub branch: u32,
     pub loops: u32,
     pub depth: u32,
@@ -199,7 +199,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Runs something under a condition.
-    pub(super) fn guarded<T>(&mut self, guard: Range, inner: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn guarded<T>(&mut self, guard: Condition, inner: impl FnOnce(&mut Self) -> T) -> T {
         let pushed = self.guards.len() < GUARDS;
         if pushed {
             self.guards.push(guard);
@@ -507,7 +507,10 @@ impl<'a> Walk<'a> {
                 && self.guards.len() < GUARDS
             {
                 let range = self.range(cond);
-                self.guards.push(range);
+                self.guards.push(Condition {
+                    range,
+                    holds: false,
+                });
                 early += 1;
             }
             if i + 1 == items.len() && valued {
@@ -538,7 +541,9 @@ impl<'a> Walk<'a> {
             None => (Value::default(), Ty::UNKNOWN),
         };
         if let Some(other) = other {
-            self.guarded(self.range(other), |w| w.eval(other));
+            let range = self.range(other);
+            let guard = Condition { range, holds: true };
+            self.guarded(guard, |w| w.eval(other));
         }
         if init.is_some() {
             self.bind(pat, value, ty, true);
@@ -548,11 +553,12 @@ impl<'a> Walk<'a> {
 
     fn branching(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>) -> Value {
         self.eval(cond);
-        let guard = self.range(cond);
-        let mut value = self.guarded(guard, |w| w.eval(then));
+        let range = self.range(cond);
+        let guard = |holds| Condition { range, holds };
+        let mut value = self.guarded(guard(true), |w| w.eval(then));
         match other {
             Some(other) => {
-                let other = self.guarded(guard, |w| w.eval(other));
+                let other = self.guarded(guard(false), |w| w.eval(other));
                 value.join(other);
             }
             None => value = Value::clean(),
@@ -566,9 +572,10 @@ impl<'a> Walk<'a> {
         let mut result: Option<Value> = None;
         for i in arms.start..arms.start + arms.len {
             let arm = self.unit.facts.arms[i as usize];
-            let guard = arm
+            let range = arm
                 .guard
                 .map_or_else(|| self.range(scrutinee), |g| self.range(g));
+            let guard = Condition { range, holds: true };
             let arm_value = self.guarded(guard, |w| {
                 w.bind(arm.pat, value.clone(), ty, true);
                 if let Some(guard) = arm.guard {

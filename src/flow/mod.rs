@@ -53,6 +53,22 @@ pub struct Flow {
     pub stored: bool,
 }
 
+/// A condition that a place stands under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// Its text.
+    pub span: Span,
+    /// The place is reached when it holds; otherwise when it does not (`else`, behind an early return).
+    pub holds: bool,
+}
+
+/// A [`Guard`] as a function's walk notes it.
+#[derive(Clone, Copy, Debug)]
+struct Condition {
+    range: Range,
+    holds: bool,
+}
+
 /// A place that data can reach: a log call, a bound value of a query, a write.
 #[derive(Clone, Debug)]
 pub struct Sink {
@@ -75,7 +91,7 @@ pub struct Sink {
     /// The enclosing item.
     pub item: String,
     /// Conditions it stands under, outermost first.
-    pub guards: Vec<Span>,
+    pub guards: Vec<Guard>,
     /// It stands in a program's command line rather than its service.
     pub command_line: bool,
 }
@@ -105,7 +121,7 @@ struct Hit {
     lookup: bool,
     sql_measure: Measure,
     atoms: Vec<Atom>,
-    guards: Vec<Range>,
+    guards: Vec<Condition>,
 }
 
 /// A source as a function's walk found it.

@@ -6,7 +6,7 @@
 use super::naming::{Named, Names};
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
-use super::{Analysis, Edge, Flow, Flows, Hit, NodeKey, Sink};
+use super::{Analysis, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::Measure;
 use crate::facts::Pat;
 use crate::finding::{Confidence, Step};
@@ -158,7 +158,11 @@ impl Search<'_, '_> {
         let mut sinks = Vec::new();
         let mut flows = Vec::new();
         for hit in &result.hits {
-            let guards = hit.guards.iter().map(|g| unit.span(*g)).collect();
+            let guard = |c: &Condition| Guard {
+                span: unit.span(c.range),
+                holds: c.holds,
+            };
+            let guards = hit.guards.iter().map(guard).collect();
             for (found, atom) in self.hit(hit) {
                 let trail = self.told(&found, f, &atom);
                 flows.push(Flow {

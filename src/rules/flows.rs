@@ -5,7 +5,7 @@
 use super::Context;
 use crate::catalog::Measure;
 use crate::finding::{Confidence, Finding, Judgment, State, Step};
-use crate::flow::{Flow, Sink};
+use crate::flow::{Flow, Guard, Sink};
 use crate::policy::Commitment;
 use crate::span::Span;
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -206,9 +206,29 @@ fn unless(context: &Context<'_>, commitment: &Commitment, sink: &Sink) -> bool {
         words.into_iter().any(|word| {
             sink.guards
                 .iter()
-                .any(|g| mentions(context.sources.text(*g), word))
+                .any(|g| opens(context.sources.text(g.span), word, g))
         })
     })
+}
+
+/// Whether a condition lets through only what a gate lets through: `gate && x` when it holds, `!gate || x` when not.
+fn opens(text: &str, gate: &str, guard: &Guard) -> bool {
+    if !mentions(text, gate) {
+        return false;
+    }
+    let undecided = if guard.holds { "||" } else { "&&" };
+    !text.contains(undecided) && guard.holds != is_negated(text, gate)
+}
+
+/// Whether the call or field that ends in an identifier has a `!` before it.
+fn is_negated(text: &str, word: &str) -> bool {
+    let Some(at) = text.find(word) else {
+        return false;
+    };
+    let before = text[..at].trim_end_matches(|c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '&' | '*' | '(' | ')')
+    });
+    before.ends_with('!')
 }
 
 /// Whether a text holds an identifier as a whole word.
@@ -222,7 +242,7 @@ fn guard(context: &Context<'_>, sink: &Sink) -> Option<String> {
     let condition = sink.guards.last().map(|g| {
         let text: String = context
             .sources
-            .text(*g)
+            .text(g.span)
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
@@ -246,4 +266,33 @@ fn guard(context: &Context<'_>, sink: &Sink) -> Option<String> {
 /// Whether a measure leaves nothing of the datum to read.
 pub(super) fn is_unreadable(measure: Measure) -> bool {
     measure != Measure::Plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::FileId;
+
+    #[track_caller]
+    fn check(text: &str, holds: bool, expect: bool) {
+        let span = Span::new(FileId(0), 0, 0);
+        assert_eq!(
+            opens(text, "allows", &Guard { span, holds }),
+            expect,
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_gate_opens_only_what_it_dominates() {
+        check("capture.allows()", true, true);
+        check("capture.allows() && ready", true, true);
+        check("capture.allows() || ready", true, false);
+        check("capture.allows() && ready", false, false);
+        check("!self.gate.allows(user)", false, true);
+        check("!gate.allows() || late", false, true);
+        check("!gate.allows() && late", false, false);
+        check("!gate.allows()", true, false);
+        check("gate.disallows()", true, false);
+    }
 }
