@@ -26,7 +26,7 @@ pub use overlay::{Overlay, OverlayEntry};
 pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
 pub use similar::{closest, did_you_mean};
 pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, taxonomy, terms};
-pub use words::{NamedMeasure, Naming, Reach, Strength, Verdict, Words};
+pub use words::{DeriveRole, NamedMeasure, Naming, Reach, Strength, Verdict, Words};
 
 /// What the analysis knows beforehand: libraries, and names with the policy file's additions.
 #[derive(Debug)]

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer};
 
-use super::words::Reach;
+use super::words::{DeriveRole, Reach};
 use super::{Algorithm, HashClass, Measure};
 
 /// A list of texts; a single text stands for a list of one.
@@ -29,6 +29,17 @@ pub(super) struct WordFile {
     pub(super) hash: Vec<Hash>,
     #[serde(default, rename = "name-pattern")]
     pub(super) pattern: Vec<Pattern>,
+    #[serde(default)]
+    pub(super) derive: Vec<Derive>,
+}
+
+/// `[[derive]]`: what a derive says of a struct's values.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Derive {
+    pub(super) role: DeriveRole,
+    #[serde(deserialize_with = "texts")]
+    pub(super) name: Texts,
 }
 
 /// `[[data]]`: what a datum is called.

@@ -44,6 +44,18 @@ pub enum Verdict {
     Unknown,
 }
 
+/// Where the values of a struct with a derive come from or go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeriveRole {
+    /// They are rows read out of a store.
+    FromStore,
+    /// They are rows to be written.
+    ToStore,
+    /// A parser fills them.
+    Parsed,
+}
+
 /// Which calls a [`NamedMeasure`] is true of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -73,6 +85,7 @@ pub struct Words {
     support: FxHashMap<&'static str, FxHashSet<&'static str>>,
     measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
     hashes: FxHashMap<&'static str, Algorithm>,
+    derives: FxHashMap<&'static str, DeriveRole>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -241,6 +254,11 @@ impl Words {
             .and_then(|(_, m)| *m)
     }
 
+    /// What a derive says of a struct's values, by the derive's last segment.
+    pub fn derive(&self, name: &str) -> Option<DeriveRole> {
+        self.derives.get(name).copied()
+    }
+
     /// A hash algorithm by its name (`argon2`, `sha256`, `hmac-sha256`).
     pub fn algorithm(&self, name: &str) -> Option<Algorithm> {
         self.hashes.get(name).copied()
@@ -257,6 +275,10 @@ impl Words {
         for header in file.header {
             self.headers
                 .extend(header.name.into_iter().map(|n| (n, header.key)));
+        }
+        for derive in file.derive {
+            self.derives
+                .extend(derive.name.into_iter().map(|n| (n, derive.role)));
         }
         for hash in file.hash {
             self.hashes

@@ -21,7 +21,7 @@ mod store;
 mod trail;
 mod value;
 
-use crate::catalog::{Catalog, Measure, Place};
+use crate::catalog::{Catalog, DeriveRole, Measure, Place};
 use crate::facts::Range;
 use crate::finding::{Confidence, Step};
 use crate::link::Program;
@@ -282,6 +282,15 @@ fn walk_component(
 }
 
 impl Analysis<'_> {
+    /// Whether one of a struct's derives gives its values a role.
+    fn derives(&self, adt: u32, role: DeriveRole) -> bool {
+        let (unit, facts) = self.program.adt(adt);
+        facts.derives.iter().any(|d| {
+            let name = &unit.facts.names[d.at()];
+            self.catalog.words.derive(name) == Some(role)
+        })
+    }
+
     fn source(&self, origin: Origin) -> Option<&Source> {
         let Origin::Source(function, index) = origin else {
             return None;

@@ -7,7 +7,7 @@ use super::naming::{Named, Names};
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
 use super::{Analysis, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
-use crate::catalog::Measure;
+use crate::catalog::{DeriveRole, Measure};
 use crate::facts::Pat;
 use crate::finding::{Confidence, Step};
 use crate::link::symbols::{Sym, known};
@@ -30,21 +30,6 @@ const HOPS: u8 = 2;
 const NEAR: u32 = 5;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
-/// Derives by which a struct's values come from a store.
-const ROWS: &[&str] = &[
-    "FromRow",
-    "Queryable",
-    "QueryableByName",
-    "Selectable",
-    "DeriveEntityModel",
-    "DeriveModel",
-    "Identifiable",
-    "FromQueryResult",
-];
-
-/// Derives by which a struct's values come from outside of the program.
-const PARSED: &[&str] = &["Deserialize", "FromForm", "Parser", "Args", "MultipartForm"];
-
 /// Edges by the node they lead to: function of the edge, index.
 type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
 
@@ -329,11 +314,7 @@ impl Search<'_, '_> {
         let NodeKey::Field(a, _, name) = node else {
             return false;
         };
-        let (unit, facts) = self.analysis.program.adt(a);
-        let parsed = facts
-            .derives
-            .iter()
-            .any(|d| PARSED.contains(&&*unit.facts.names[d.at()]));
+        let parsed = self.analysis.derives(a, DeriveRole::Parsed);
         parsed || self.analysis.hints.fields.contains_key(&(a, name))
     }
 
@@ -537,10 +518,7 @@ impl Search<'_, '_> {
                     };
                     return Some(own(named, unit.span(field.range), false, visit));
                 }
-                let row = adt
-                    .derives
-                    .iter()
-                    .any(|d| ROWS.contains(&&*unit.facts.names[d.at()]));
+                let row = self.analysis.derives(a, DeriveRole::FromStore);
                 (
                     name,
                     unit.types[field.ty.at()],

@@ -4,12 +4,9 @@ use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call};
 use super::value::{Access, Atom, Query, Value};
-use crate::catalog::{Place, Sql};
+use crate::catalog::{DeriveRole, Place, Sql};
 use crate::facts::{Expr, ExprId, List, PathId, Range};
 use crate::parse::sql;
-
-/// Derives by which a struct is a row to be written.
-const ROWS: &[&str] = &["Insertable", "AsChangeset", "DeriveActiveModel"];
 
 impl Walk<'_> {
     pub(super) fn sql_call(&mut self, kind: Sql, call: Call<'_>, range: Range) -> Value {
@@ -220,10 +217,6 @@ impl Walk<'_> {
             return true;
         }
         let Some((adt, _)) = target else { return false };
-        let (unit, facts) = self.analysis.program.adt(adt);
-        facts
-            .derives
-            .iter()
-            .any(|d| ROWS.contains(&&*unit.facts.names[d.at()]))
+        self.analysis.derives(adt, DeriveRole::ToStore)
     }
 }
