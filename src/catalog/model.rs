@@ -95,6 +95,10 @@ pub enum Closure {
 pub enum End {
     /// The receiver (of a method).
     Receiver,
+    /// What the receiver holds if it is a success: the error apart.
+    Success,
+    /// The error that the receiver holds.
+    Error,
     /// An argument, from 0, the receiver not counted.
     Arg(u8),
     /// Every argument, the receiver not counted.

@@ -251,10 +251,13 @@ fn flows(list: &[String]) -> Result<Vec<(End, End)>, String> {
     Ok(flows)
 }
 
-/// `self`, `result`, `args`, `all` (receiver and arguments) or the number of an argument.
+/// `self`, its `value` or `error` if it is a `Result`, `result`, `args`, `all` (receiver and arguments) or the number of
+/// an argument.
 fn ends(text: &str) -> Result<Vec<End>, String> {
     Ok(match text {
         "self" => vec![End::Receiver],
+        "value" => vec![End::Success],
+        "error" => vec![End::Error],
         "result" => vec![End::Result],
         "args" => vec![End::Args],
         "all" => vec![End::Receiver, End::Args],

@@ -4,11 +4,11 @@ use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call, wild};
 use super::trail::Kind;
-use super::value::{Atom, Origin, Value, after};
+use super::value::{Access, Atom, Origin, Value, after};
 use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Strength};
 use crate::facts::{Expr, Range, Show};
 use crate::finding::Confidence;
-use crate::link::symbols::Sym;
+use crate::link::symbols::{Sym, known};
 use crate::link::types::Head;
 
 impl Walk<'_> {
@@ -212,7 +212,7 @@ impl Walk<'_> {
                         self.pour(arg.id, given);
                     }
                 }
-                End::Args => {}
+                End::Args | End::Success | End::Error => {}
             }
         }
         if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
@@ -241,11 +241,21 @@ impl Walk<'_> {
     }
 
     fn end(end: End, call: &Call<'_>) -> Value {
+        let receiver = || {
+            let value = call.recv.as_ref().map(|r| r.value.clone());
+            value.unwrap_or_else(Value::clean)
+        };
         match end {
-            End::Receiver => call
-                .recv
-                .as_ref()
-                .map_or_else(Value::clean, |r| r.value.clone()),
+            End::Receiver => receiver(),
+            End::Success => {
+                let mut value = receiver();
+                value.clear(Access::field(known::ERROR_PATH));
+                value
+            }
+            End::Error => Value {
+                atoms: receiver().part(Access::field(known::ERROR_PATH)),
+                ..Value::default()
+            },
             End::Arg(i) => call
                 .args
                 .get(usize::from(i))
@@ -270,7 +280,7 @@ impl Walk<'_> {
         let mut atoms = Vec::new();
         for end in &sink.from {
             let ids: Vec<&Arg> = match end {
-                End::Receiver => call.recv.iter().collect(),
+                End::Receiver | End::Success | End::Error => call.recv.iter().collect(),
                 End::Arg(i) => call.args.get(usize::from(*i)).into_iter().collect(),
                 End::Args => call.args.iter().collect(),
                 End::Result => Vec::new(),

@@ -25,7 +25,7 @@ use crate::catalog::{Catalog, DeriveRole, Measure, Place};
 use crate::facts::Range;
 use crate::finding::{Confidence, Step};
 use crate::link::Program;
-use crate::link::symbols::Sym;
+use crate::link::symbols::{Sym, known};
 use crate::source::{Role, SourceMap};
 use crate::span::Span;
 use naming::Names;
@@ -289,6 +289,21 @@ impl Analysis<'_> {
             let name = &unit.facts.names[d.at()];
             self.catalog.words.derive(name) == Some(role)
         })
+    }
+
+    /// Whether a type is an error's.
+    fn is_error(&self, adt: u32) -> bool {
+        let program = self.program;
+        let (unit, facts) = program.adt(adt);
+        facts
+            .derives
+            .iter()
+            .any(|d| &*unit.facts.names[d.at()] == "Error")
+            || facts.variants.iter().any(|v| v.display.is_some())
+            || program.impl_of.contains_key(&(adt, known::ERROR))
+            || program
+                .text(program.adts[adt as usize].name)
+                .ends_with("Error")
     }
 
     fn source(&self, origin: Origin) -> Option<&Source> {

@@ -51,18 +51,18 @@ impl Names {
         let (key, strength) = self.of(analysis, name)?;
         let fit = fits(analysis, ty)?;
         let text = analysis.program.text(name);
-        let supported = || {
-            context
-                .iter()
-                .any(|c| analysis.catalog.words.supports(key, c))
-        };
+        // A general word has several readings; the one that the names around it speak for is meant.
+        let supported = (strength == Strength::Weak)
+            .then(|| analysis.catalog.words.classify_in(text, context))
+            .flatten();
+        let key = supported.as_ref().map_or(key, |naming| naming.key);
         let general = strength == Strength::Weak;
         let (confidence, why) = match (strength, fit) {
             (Strength::Sure, Fit::Text) => {
                 (Confidence::High, format!("`{text}` is a text named so"))
             }
             (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
-            (Strength::Weak, Fit::Text | Fit::Open) if supported() => (
+            (Strength::Weak, Fit::Text | Fit::Open) if supported.is_some() => (
                 Confidence::Medium,
                 format!("`{text}` is named so, and the code around it is about such data"),
             ),
@@ -95,6 +95,13 @@ impl Names {
     /// Whether a name alone suffices.
     pub(super) fn sure(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         matches!(self.of(analysis, name), Some((_, Strength::Sure)))
+    }
+
+    /// The datum that a name alone means.
+    pub(super) fn sure_key(&mut self, analysis: &Analysis<'_>, name: Sym) -> Option<&'static str> {
+        self.of(analysis, name)
+            .filter(|(_, strength)| *strength == Strength::Sure)
+            .map(|(key, _)| key)
     }
 
     /// Whether a name may be data at all; types and context apart.

@@ -13,6 +13,10 @@ use crate::link::types::{Head, Ty};
 
 /// How deep structs in structs are opened.
 const DEPTH: u32 = 4;
+/// How many variants an error type may have for one of them to be expected wherever such an error is printed.
+const ERROR_VARIANTS: usize = 2;
+/// How many variants another sum of plain values may have for the same.
+const VARIANTS: usize = 8;
 
 impl Walk<'_> {
     /// The data that a value shows in a form, as one text.
@@ -122,6 +126,7 @@ impl Walk<'_> {
                 .whole()
                 .filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))),
         );
+        let unlikely = self.is_one_of_many(adt);
         for (v, variant) in variants.iter().enumerate() {
             if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives
             {
@@ -133,11 +138,30 @@ impl Walk<'_> {
                     continue;
                 }
                 let field_ty = program.open(ty, unit.types[field.ty.at()]);
+                let put_here = !value.part(Access::field(field_name)).is_empty();
                 let part = self.part_of(value, adt, v as u16, field_name, field_ty);
-                out.add(self.opened(part, field_ty, form, range, depth + 1).atoms);
+                let shown = self.opened(part, field_ty, form, range, depth + 1).atoms;
+                out.add(shown.into_iter().map(|a| Atom {
+                    assumed: a.assumed || (unlikely && !put_here),
+                    ..a
+                }));
             }
         }
         out
+    }
+
+    /// Whether one variant says little about a value of a type: an error is mostly another one, and a sum of many plain
+    /// values is mostly used for one of them at a time.
+    fn is_one_of_many(&self, adt: u32) -> bool {
+        let variants = &self.analysis.program.adts[adt as usize].variants;
+        let most = if self.analysis.is_error(adt) {
+            ERROR_VARIANTS
+        } else if variants.iter().all(|v| v.len() <= 1) {
+            VARIANTS
+        } else {
+            return false;
+        };
+        variants.len() > most
     }
 
     /// A field's data: what was put into it here, else what the program puts into it.

@@ -10,7 +10,7 @@ use super::{Analysis, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::{DeriveRole, Measure};
 use crate::facts::Pat;
 use crate::finding::{Confidence, Step};
-use crate::link::symbols::{Sym, known};
+use crate::link::symbols::Sym;
 use crate::link::types::Ty;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -26,6 +26,8 @@ const ERROR_WRITERS: usize = 2;
 const WRITERS: usize = 24;
 /// How many parameters and fields a datum known only by a likely name is believed through.
 const HOPS: u8 = 2;
+/// How many any datum is believed through.
+const FAR: u8 = 6;
 /// How many steps a datum known by a general word is believed for.
 const NEAR: u32 = 5;
 /// How many sources one place reports.
@@ -130,6 +132,8 @@ struct Visit {
     measure: Measure,
     assumed: bool,
     hops: u8,
+    /// What a node that was passed is by its name, where others than those on this way fill it too.
+    named: Option<&'static str>,
     way: Option<Rc<Way>>,
 }
 
@@ -254,6 +258,7 @@ impl Search<'_, '_> {
             measure: Measure::Plain,
             assumed: false,
             hops: 0,
+            named: None,
             way: None,
         };
         let found = Rc::new(self.search(start));
@@ -282,8 +287,14 @@ impl Search<'_, '_> {
             let mut overridden = !edges.is_empty();
             let (edges, crowded) = self.believed(visit.node, edges);
             overridden &= !crowded && !self.is_filled_outside(visit.node);
+            let shared = edges.len() > 1 || self.is_filled_outside(visit.node);
+            let named = visit.named.or_else(|| {
+                let key = self.named_key(visit.node);
+                key.filter(|_| shared)
+            });
             let visit = Visit {
                 assumed: visit.assumed || about || crowded,
+                named,
                 ..visit
             };
             for &(caller, index) in edges {
@@ -302,7 +313,7 @@ impl Search<'_, '_> {
     ///
     /// An error type's `String` field gets texts from all over a program; whoever prints one error does not print all.
     fn believed<'e>(&self, node: NodeKey, edges: &'e [(u32, u32)]) -> (&'e [(u32, u32)], bool) {
-        let error = matches!(node, NodeKey::Field(a, _, _) if self.is_error(a));
+        let error = matches!(node, NodeKey::Field(a, _, _) if self.analysis.is_error(a));
         if error && edges.len() > ERROR_WRITERS {
             return (&[], true);
         }
@@ -318,20 +329,6 @@ impl Search<'_, '_> {
         parsed || self.analysis.hints.fields.contains_key(&(a, name))
     }
 
-    fn is_error(&self, adt: u32) -> bool {
-        let program = self.analysis.program;
-        let (unit, facts) = program.adt(adt);
-        facts
-            .derives
-            .iter()
-            .any(|d| &*unit.facts.names[d.at()] == "Error")
-            || facts.variants.iter().any(|v| v.display.is_some())
-            || program.impl_of.contains_key(&(adt, known::ERROR))
-            || program
-                .text(program.adts[adt as usize].name)
-                .ends_with("Error")
-    }
-
     /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind.
     fn only_about(&mut self, node: NodeKey) -> bool {
         let name = match node {
@@ -339,6 +336,15 @@ impl Search<'_, '_> {
             NodeKey::Param(f, i) => self.param_name(f, i),
         };
         name.is_some_and(|n| self.names.about(self.analysis, n))
+    }
+
+    /// The datum that a parameter or field is certainly named after.
+    fn named_key(&mut self, node: NodeKey) -> Option<&'static str> {
+        let name = match node {
+            NodeKey::Field(_, _, name) => Some(name),
+            NodeKey::Param(f, i) => self.param_name(f, i),
+        };
+        name.and_then(|n| self.names.sure_key(self.analysis, n))
     }
 
     fn param_name(&self, f: u32, i: u8) -> Option<Sym> {
@@ -406,35 +412,27 @@ impl Search<'_, '_> {
                 steps: visit.way.as_ref().map_or(0, |w| w.steps) + u32::from(atom.steps) + 1,
                 next: visit.way.clone(),
             }));
-            match atom.origin {
+            let (node, path) = match atom.origin {
+                Origin::Param(f, i, inner) => (NodeKey::Param(f, i), inner.then(rest)),
+                Origin::Field(a, v, name) => (NodeKey::Field(a, v, name), rest),
                 Origin::Source(..) => {
                     found.extend(self.source(atom, way, hops).map(|f| Found {
                         measure,
-                        assumed,
+                        assumed: assumed || visit.contradicts(f.key),
                         ..f
                     }));
+                    continue;
                 }
-                Origin::Param(f, i, inner) => {
-                    queue.push_back(Visit {
-                        node: NodeKey::Param(f, i),
-                        path: inner.then(rest),
-                        measure,
-                        assumed,
-                        hops,
-                        way,
-                    });
-                }
-                Origin::Field(a, v, name) => {
-                    queue.push_back(Visit {
-                        node: NodeKey::Field(a, v, name),
-                        path: rest,
-                        measure,
-                        assumed,
-                        hops,
-                        way,
-                    });
-                }
-            }
+            };
+            queue.push_back(Visit {
+                node,
+                path,
+                measure,
+                assumed,
+                hops,
+                named: visit.named,
+                way,
+            });
         }
     }
 
@@ -540,6 +538,23 @@ impl Search<'_, '_> {
     }
 }
 
+impl Visit {
+    /// Whether a datum is another one than a node on the way is named after: `username` may be filled with an
+    /// e-mail address by one of its writers, but whoever prints it mostly prints a user's name.
+    fn contradicts(&self, key: &str) -> bool {
+        self.named.is_some_and(|named| !is_kin(named, key))
+    }
+}
+
+/// Whether one data key covers the other.
+fn is_kin(a: &str, b: &str) -> bool {
+    let covers = |a: &str, b: &str| {
+        b.strip_prefix(a)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    covers(a, b) || covers(b, a)
+}
+
 /// What a node is by its own name.
 fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
     Found {
@@ -547,7 +562,7 @@ fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
         measure: visit.measure,
         confidence: named.confidence,
         general: named.general,
-        assumed: visit.assumed,
+        assumed: visit.assumed || visit.contradicts(named.key),
         hops: visit.hops,
         why: named.why,
         source,
@@ -571,7 +586,7 @@ fn settled(found: &Found, atom: &Atom) -> Found {
         far(found.confidence, found.hops)
     };
     let why = if assumed {
-        format!("{}, but a call on its way could not be seen", found.why)
+        format!("{}, but part of its way is assumed", found.why)
     } else {
         found.why.clone()
     };
@@ -586,7 +601,7 @@ fn settled(found: &Found, atom: &Atom) -> Found {
 
 /// How sure a datum is after some parameters and fields: a likely name far away says little.
 fn far(confidence: Confidence, hops: u8) -> Confidence {
-    if hops > HOPS && confidence < Confidence::High {
+    if hops > FAR || (hops > HOPS && confidence < Confidence::High) {
         Confidence::Low
     } else {
         confidence
