@@ -42,27 +42,40 @@ fn listed<'a>(name: &str, places: impl Iterator<Item = &'a Place>) -> BTreeSet<S
     lines
 }
 
-#[test]
-fn the_good_service_is_found_good() {
-    let (marked, found) = service("luntrex/good");
-    assert!(marked.is_empty(), "the good service has marks: {marked:?}");
-    let found = listed("luntrex/good", found.iter());
+/// Holds a service and its bad twin against their marks.
+fn judge(name: &str, at_least: usize) {
+    let good = format!("{name}/good");
+    let (marked, found) = service(&good);
+    assert!(marked.is_empty(), "{good} has marks: {marked:?}");
+    let found = listed(&good, found.iter());
     assert!(
         found.is_empty(),
-        "false alarms in fixtures/luntrex/good: {found:#?}"
+        "false alarms in fixtures/{good}: {found:#?}"
+    );
+
+    let bad = format!("{name}/bad");
+    let (marked, found) = service(&bad);
+    assert!(
+        marked.len() >= at_least,
+        "the marks of {bad} are read: {}",
+        marked.len()
+    );
+    Expected::of(&format!("{name}_unmarked.txt")).compare(
+        &listed(&bad, found.difference(&marked)),
+        &format!("findings in fixtures/{bad} that no mark announces"),
+    );
+    Expected::of(&format!("{name}_missing.txt")).compare(
+        &listed(&bad, marked.difference(&found)),
+        &format!("marks in fixtures/{bad} at which nothing is found"),
     );
 }
 
 #[test]
-fn the_bad_service_is_found_bad_where_it_is() {
-    let (marked, found) = service("luntrex/bad");
-    assert!(marked.len() > 50, "the marks of the bad service are read");
-    Expected::of("luntrex_unmarked.txt").compare(
-        &listed("luntrex/bad", found.difference(&marked)),
-        "findings in fixtures/luntrex/bad that no mark announces",
-    );
-    Expected::of("luntrex_missing.txt").compare(
-        &listed("luntrex/bad", marked.difference(&found)),
-        "marks in fixtures/luntrex/bad at which nothing is found",
-    );
+fn luntrex_is_found_as_it_is() {
+    judge("luntrex", 51);
+}
+
+#[test]
+fn leanvox_is_found_as_it_is() {
+    judge("leanvox", 25);
 }

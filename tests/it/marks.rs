@@ -1,7 +1,7 @@
 //! Marks: comments at the end of a line that say which rules are broken there.
 //!
 //! `//~ rule` in Rust and scripts, `#~ rule` in TOML, YAML and shell, `<!--~ rule -->` in pages, `--~ rule` in SQL.
-//! Several rules stand behind one mark, divided by blanks.
+//! JSON has no comments: there a mark is the name of a member, `"//~ rule": ""`. Several rules stand behind one mark, divided by blanks.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -34,7 +34,10 @@ fn of_line(line: &str) -> Vec<&str> {
         return Vec::new();
     };
     let words = line[start..].split_whitespace();
-    words.take_while(|w| *w != "-->").collect()
+    words
+        .take_while(|w| *w != "-->" && !w.starts_with(['"', '\'']))
+        .map(|w| w.trim_end_matches(['"', ':']))
+        .collect()
 }
 
 /// The findings of a run's JSON that count: accepted ones are as if there were none.
@@ -67,10 +70,16 @@ pub(crate) fn difference(
 
 #[test]
 fn marks_of_all_kinds_are_read() {
-    let text = "a(); //~ one two\nb = 1 #~ one\n<p> <!--~ one -->\nselect --~ one\n// none\n";
+    let text = "a(); //~ one two\nb = 1 #~ one\n<p> <!--~ one -->\nselect --~ one\n// none\n\
+                \"a\": 1, \"//~ one two\": \"\"\n";
     let rules: Vec<String> = of_text("f", text)
         .into_iter()
         .map(|(_, line, rule)| format!("{line} {rule}"))
         .collect();
-    assert_eq!(rules, ["1 one", "1 two", "2 one", "3 one", "4 one"]);
+    assert_eq!(
+        rules,
+        [
+            "1 one", "1 two", "2 one", "3 one", "4 one", "6 one", "6 two"
+        ]
+    );
 }
