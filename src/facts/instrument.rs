@@ -3,7 +3,7 @@
 //! In: the attribute's arguments and the function's parameters. Out: a macro call named `tracing::instrument` with one
 //! argument for each recorded value. `level`, `name`, `target`, `ret` and `err` are left out.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use super::ir::{
     Expr, List, LocalId, MacroArg, MacroCall, NameId, Param, Part, Pat, PatId, Range, Show,
@@ -36,7 +36,9 @@ impl Lower<'_> {
                     }
                 }
                 TokenTree::Group(group) if last == "fields" => {
-                    fields = self.arguments(group.stream());
+                    let (filled, empty) = filled(group.stream());
+                    fields = self.arguments(filled);
+                    skipped.extend(empty.iter().map(|ident| self.ident(ident).0));
                 }
                 _ => last.clear(),
             }
@@ -123,4 +125,30 @@ impl Lower<'_> {
             self.bound(PatId(*id), found);
         }
     }
+}
+
+/// The fields that get a value, and the names of those that stay empty until something records them: unlike in a log
+/// macro, a field without value and sigil takes up no variable of its name.
+fn filled(fields: TokenStream) -> (TokenStream, Vec<Ident>) {
+    let mut kept = TokenStream::new();
+    let mut empty = Vec::new();
+    let trees: Vec<TokenTree> = fields.into_iter().collect();
+    for field in trees.split_inclusive(|t| is_punct(t, ',')) {
+        let valued = field.iter().any(|t| is_punct(t, '='));
+        let sigil = field
+            .first()
+            .is_some_and(|t| is_punct(t, '%') || is_punct(t, '?'));
+        if valued || sigil {
+            kept.extend(field.iter().cloned());
+        } else if let [TokenTree::Ident(ident)] | [TokenTree::Ident(ident), TokenTree::Punct(_)] =
+            field
+        {
+            empty.push(ident.clone());
+        }
+    }
+    (kept, empty)
+}
+
+fn is_punct(tree: &TokenTree, c: char) -> bool {
+    matches!(tree, TokenTree::Punct(p) if p.as_char() == c)
 }

@@ -121,6 +121,8 @@ impl Walk<'_> {
         }
         self.measured_by_name(name, &mut value, seen);
         if args == 0 {
+            // `message.object_id()` says only of the message which one it is.
+            self.only_about(&mut value, name);
             self.named_by_call(&mut value, name, id);
         }
         value

@@ -240,7 +240,10 @@ impl Walk<'_> {
                 origin @ Origin::Source(..) => {
                     self.analysis.source(origin).is_some_and(|s| s.general)
                 }
-                _ => false,
+                Origin::Param(f, i, path) if path.is_whole() => self
+                    .param_name(f, i)
+                    .is_some_and(|n| self.names.general(self.analysis, n)),
+                Origin::Param(..) | Origin::Field(..) => false,
             };
             atom.assumed |= general;
         }

@@ -104,6 +104,11 @@ impl Names {
             .map(|(key, _)| key)
     }
 
+    /// Whether a name is a general word for data.
+    pub(super) fn general(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+        matches!(self.of(analysis, name), Some((_, Strength::Weak)))
+    }
+
     /// Whether a name may be data at all; types and context apart.
     pub(super) fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         self.of(analysis, name).is_some()

@@ -126,12 +126,12 @@ impl Walk<'_> {
                 .whole()
                 .filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))),
         );
-        let unlikely = self.is_one_of_many(adt);
         for (v, variant) in variants.iter().enumerate() {
             if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives
             {
                 continue;
             }
+            let unlikely = self.is_one_of_many(adt, unit, variant);
             for field in &variant.fields {
                 let field_name: Sym = unit_syms[field.name.at()];
                 if !field_shows(unit, variant, field, form) {
@@ -150,18 +150,24 @@ impl Walk<'_> {
         out
     }
 
-    /// Whether one variant says little about a value of a type: an error is mostly another one, and a sum of many plain
-    /// values is mostly used for one of them at a time.
-    fn is_one_of_many(&self, adt: u32) -> bool {
-        let variants = &self.analysis.program.adts[adt as usize].variants;
-        let most = if self.analysis.is_error(adt) {
-            ERROR_VARIANTS
-        } else if variants.iter().all(|v| v.len() <= 1) {
-            VARIANTS
+    /// Whether one variant says little about a value of a type: an error is mostly another one, and a sum of many
+    /// unnamed values (of an attribute, a setting, a filter) is mostly used for one of them at a time. Variants with
+    /// named fields are events: who prints one prints all of them in turn.
+    fn is_one_of_many(
+        &self,
+        adt: u32,
+        unit: &crate::link::Unit,
+        variant: &crate::facts::Variant,
+    ) -> bool {
+        let count = self.analysis.program.adts[adt as usize].variants.len();
+        if self.analysis.is_error(adt) {
+            count > ERROR_VARIANTS
         } else {
-            return false;
-        };
-        variants.len() > most
+            let unnamed = |f: &crate::facts::Field| {
+                unit.facts.names[f.name.at()].starts_with(|c: char| c.is_ascii_digit())
+            };
+            count > VARIANTS && variant.fields.first().is_some_and(unnamed)
+        }
     }
 
     /// A field's data: what was put into it here, else what the program puts into it.

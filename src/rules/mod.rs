@@ -9,6 +9,7 @@ mod flows;
 mod hashed_at_rest;
 mod never_logged;
 mod no_trackers;
+mod own_hosts;
 
 use crate::catalog::Catalog;
 use crate::facts::surroundings::Surroundings;

@@ -8,6 +8,7 @@ mod evidence;
 
 use super::Context;
 use super::flows::globs;
+use super::own_hosts::OwnHosts;
 use crate::catalog::recipients::{Class, HostKind, Recipients, Service};
 use crate::finding::{Confidence, Finding, Judgment, State, Step};
 use crate::parse::web::ReferenceKind;
@@ -98,6 +99,7 @@ struct Promise<'a> {
     classes: Vec<Class>,
     any_third_party: bool,
     except: BTreeSet<&'a str>,
+    own: OwnHosts,
 }
 
 impl<'a> Promise<'a> {
@@ -113,6 +115,7 @@ impl<'a> Promise<'a> {
             classes,
             any_third_party: named.contains(&"any-third-party"),
             except: commitment.texts("except").into_iter().collect(),
+            own: OwnHosts::of(context),
         }
     }
 
@@ -287,7 +290,8 @@ impl<'a> Promise<'a> {
     ) -> Option<Hit<'c>> {
         let host = evidence::host_only(&clue.target);
         let excepted = service.is_some_and(|s| self.except.contains(s.id.as_str()));
-        if !self.any_third_party || excepted || self.may_stay(host) {
+        let own = service.is_none() && self.own.hold(host);
+        if !self.any_third_party || excepted || own || self.may_stay(host) {
             return None;
         }
         let (what, confidence, reason) = match clue.kind {

@@ -162,14 +162,15 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
             Role::Vendored
         }
         "vendor" | "vendored" if !(in_src && rust) => Role::Vendored,
-        _ if ["-tests", "_tests", "-test", "_test"]
+        _ if ["-tests", "_tests", "-test", "_test", "-loadtest"]
             .iter()
             .any(|end| name.ends_with(end)) =>
         {
             Role::Test
         }
         _ if in_src => Role::Product,
-        "e2e" | "cypress" | "playwright" | "fuzz" => Role::Test,
+        "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
+        | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
         | "demos" | "samples" | "storybook" | ".storybook" => Role::Example,
         "docs" | "doc" | "documentation" | "book" => Role::Docs,

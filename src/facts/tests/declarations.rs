@@ -92,7 +92,7 @@ fn a() {}"),
     ("#[macro_export] macro_rules! n { ($($k:ident : $v:expr),+) => {{ let x = dbg!(outer!(inner!($v), $k)); x }}; }", "macro n [exported]
   ($k:ident* $v:expr*) => dbg!(v, k); outer!(v, k); inner!(v)"),
     ("#[instrument] fn f(a: A, (b, c): B) {}", "#instrument fn f(a#0:A: A, (b#1, c#2): B) {tracing::instrument!(field a=?a#0, field b=?b#1, field c=?c#2);}"),
-    (r#"#[tracing::instrument(skip(a), level = "info", fields(user = %b.id, x = ?b, d.e = 1, f), ret, err)] async fn f(&self, a: A, b: B) { b }"#, r#"#tracing::instrument(skip(a), level = "info", fields(user = %b.id, x = ?b, d.e = 1, f), ret, err) fn f(self#0:Self: Self, a#1:A: A, b#2:B: B) [async] {tracing::instrument!(field self=?self#0, field b=?b#2, field user=%b#2.id, field x=?b#2, field d.e=1, field f); b#2}"#),
+    (r#"#[tracing::instrument(skip(a), level = "info", fields(user = %b.id, x = ?b, d.e = 1, f), ret, err)] async fn f(&self, a: A, b: B) { b }"#, r#"#tracing::instrument(skip(a), level = "info", fields(user = %b.id, x = ?b, d.e = 1, f), ret, err) fn f(self#0:Self: Self, a#1:A: A, b#2:B: B) [async] {tracing::instrument!(field self=?self#0, field b=?b#2, field user=%b#2.id, field x=?b#2, field d.e=1); b#2}"#),
     ("#[instrument(skip_all, fields(a = a.len()))] fn f(a: A) {} #[cfg_attr(x, instrument(skip(self)))] fn g(&self, z: u8) {}", "#instrument(skip_all, fields(a = a.len())) fn f(a#0:A: A) {tracing::instrument!(field a=a#0.len());}
 #instrument(skip(self)) fn g(self#1:Self: Self, z#2:u8: u8) {tracing::instrument!(field z=?z#2);}"),
     (r#"extern "C" { fn c(x: u8); }"#, "fn c(x#0:u8: u8)"),
