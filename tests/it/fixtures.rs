@@ -79,3 +79,8 @@ fn luntrex_is_found_as_it_is() {
 fn leanvox_is_found_as_it_is() {
     judge("leanvox", 25);
 }
+
+#[test]
+fn kaleipix_is_found_as_it_is() {
+    judge("kaleipix", 25);
+}
