@@ -45,6 +45,14 @@ pub(super) fn last_raw_word(identifier: &str) -> String {
     raw_words(identifier).pop().unwrap_or_default()
 }
 
+/// Whether a word of an identifier leads to where its thing comes from or what it is for: `token_from_header`.
+pub(super) fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "from" | "of" | "for" | "in" | "by" | "with" | "without" | "via" | "per" | "on" | "at"
+    )
+}
+
 /// Whether an identifier is written like a constant: `MAX_AGE`, `API_KEY`.
 pub(super) fn is_constant(identifier: &str) -> bool {
     let letters = identifier.chars().filter(|c| c.is_alphabetic());

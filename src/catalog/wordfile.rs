@@ -77,6 +77,9 @@ pub(super) enum Scope {
 pub(super) struct Never {
     #[serde(deserialize_with = "text")]
     pub(super) why: Word,
+    /// What is named so tells about a datum without showing it: how many, when, which one.
+    #[serde(default)]
+    pub(super) about: bool,
     /// As the last words.
     #[serde(default, deserialize_with = "texts")]
     pub(super) last: Texts,

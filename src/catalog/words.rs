@@ -38,10 +38,29 @@ pub struct Naming {
 pub enum Verdict {
     /// It is data.
     Data(Naming),
-    /// It is no data, with the reason as a noun phrase: `a count`.
-    Never(&'static str),
+    /// It is no data.
+    Never(Reason),
     /// It says nothing.
     Unknown,
+}
+
+/// Why a name is no data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reason {
+    /// As a noun phrase: `a count`.
+    pub why: &'static str,
+    /// Whether it only tells about a datum: how many, when, which one.
+    pub only_about: bool,
+}
+
+impl Reason {
+    /// A reason that says nothing of any datum.
+    fn other(why: &'static str) -> Self {
+        Self {
+            why,
+            only_about: false,
+        }
+    }
 }
 
 /// Where the values of a struct with a derive come from or go.
@@ -93,8 +112,8 @@ struct Dictionary {
     /// By the last word: first what the policy file says (its `not` before its names), then the longest phrase,
     /// a `not` before data, data in file order.
     endings: FxHashMap<String, Vec<Phrase>>,
-    first: FxHashMap<&'static str, &'static str>,
-    exact: FxHashMap<&'static str, &'static str>,
+    first: FxHashMap<&'static str, Reason>,
+    exact: FxHashMap<&'static str, Reason>,
 }
 
 #[derive(Clone, Debug)]
@@ -107,7 +126,7 @@ struct Phrase {
 #[derive(Clone, Debug)]
 enum Says {
     Data(Naming),
-    Never(&'static str),
+    Never(Reason),
 }
 
 impl Words {
@@ -127,7 +146,7 @@ impl Words {
                 words.names.add(
                     name,
                     0,
-                    Says::Never("named in the policy file as no such data"),
+                    Says::Never(Reason::other("named in the policy file as no such data")),
                 );
             }
             for name in &entry.names {
@@ -325,7 +344,7 @@ impl Words {
             }
         }
         for word in data.not {
-            table.add(word, 2, Says::Never("a look-alike by name"));
+            table.add(word, 2, Says::Never(Reason::other("a look-alike by name")));
         }
         self.support.entry(data.key).or_default().extend(
             data.support
@@ -339,22 +358,22 @@ impl Words {
             .into_iter()
             .flatten()
         {
+            let reason = Reason {
+                why: never.why,
+                only_about: never.about,
+            };
             for word in &never.last {
-                table.add(word, 2, Says::Never(never.why));
+                table.add(word, 2, Says::Never(reason));
             }
-            table
-                .first
-                .extend(never.first.iter().map(|w| (*w, never.why)));
-            table
-                .exact
-                .extend(never.exact.iter().map(|w| (*w, never.why)));
+            table.first.extend(never.first.iter().map(|w| (*w, reason)));
+            table.exact.extend(never.exact.iter().map(|w| (*w, reason)));
         }
     }
 }
 
 /// What the case of an identifier says.
 fn constant(identifier: &str) -> Option<Verdict> {
-    split::is_constant(identifier).then_some(Verdict::Never("a constant"))
+    split::is_constant(identifier).then_some(Verdict::Never(Reason::other("a constant")))
 }
 
 impl Dictionary {
@@ -384,24 +403,45 @@ impl Dictionary {
     }
 
     fn look_up(&self, identifier: &str) -> Verdict {
-        let words = split::words(identifier);
         if let Some(own) = self.own(identifier) {
             return own;
+        }
+        let mut words = split::words(identifier);
+        if let Some(at) = words.iter().skip(1).position(|w| split::is_preposition(w)) {
+            // `model_from_request` is a model, unless the list knows the whole phrase.
+            let behind = words.len() - at - 2;
+            let phrase = self.fitting(&words).next();
+            if phrase.is_none_or(|p| p.words.len() <= behind) {
+                words.truncate(at + 1);
+            }
         }
         let found = self.fitting(&words).next();
         // A name that is in the list with all its words needs no further doubt: `max_tokens` is not, `is` leads it.
         let whole = found.is_some_and(|p| p.words.len() == words.len());
         if !whole
             && words.len() > 1
-            && let Some(why) = self.first.get(words[0].as_str())
+            && let Some(reason) = self.first.get(words[0].as_str())
         {
-            return Verdict::Never(why);
+            return Verdict::Never(*reason);
         }
         let explicit = found.is_some_and(|p| p.words.len() > 1);
-        if !explicit && let Some(why) = self.exact.get(split::last_raw_word(identifier).as_str()) {
-            return Verdict::Never(why);
+        if !explicit && let Some(reason) = self.exact.get(split::last_raw_word(identifier).as_str())
+        {
+            return Verdict::Never(*reason);
         }
-        found.map_or(Verdict::Unknown, Phrase::verdict)
+        match found.map_or(Verdict::Unknown, Phrase::verdict) {
+            // `prompt_id` is a look-alike of a prompt; that it is an id says a shorter phrase.
+            Verdict::Never(reason) => {
+                let only_about = self
+                    .fitting(&words)
+                    .any(|p| matches!(&p.says, Says::Never(reason) if reason.only_about));
+                Verdict::Never(Reason {
+                    only_about,
+                    ..reason
+                })
+            }
+            verdict => verdict,
+        }
     }
 
     /// All weak readings of the longest fitting phrases, in file order.
@@ -425,7 +465,7 @@ impl Phrase {
     fn verdict(&self) -> Verdict {
         match &self.says {
             Says::Data(naming) => Verdict::Data(naming.clone()),
-            Says::Never(why) => Verdict::Never(why),
+            Says::Never(reason) => Verdict::Never(*reason),
         }
     }
 }

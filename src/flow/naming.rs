@@ -80,15 +80,7 @@ impl Names {
     pub(super) fn about(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         *self.about.entry(name).or_insert_with(|| {
             let verdict = analysis.catalog.words.classify(analysis.program.text(name));
-            let about = [
-                "metadata",
-                "an id",
-                "a count",
-                "a time",
-                "a truth value",
-                "a number of tokens of a language model",
-            ];
-            matches!(verdict, Verdict::Never(why) if about.contains(&why))
+            matches!(verdict, Verdict::Never(reason) if reason.only_about)
         })
     }
 

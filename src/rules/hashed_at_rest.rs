@@ -46,7 +46,7 @@ fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
         .column
         .as_deref()
         .map(|c| context.catalog.words.classify(c));
-    matches!(verdict, Some(Verdict::Never("metadata" | "an id")))
+    matches!(verdict, Some(Verdict::Never(reason)) if reason.only_about)
 }
 
 fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Breach> {
