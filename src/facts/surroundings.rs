@@ -1,4 +1,4 @@
-//! What stands around the Rust code: manifests, lock files, pages, scripts, style sheets.
+//! What stands around the Rust code: manifests, lock files, pages, scripts, style sheets, configuration.
 //!
 //! In: the kind and text of one file that is not Rust. Out: [`OtherFacts`], to be gathered into
 //! [`Surroundings`]. Reading is per file and never fails; this module never knows the policy.
@@ -6,9 +6,10 @@
 use crate::finding::Problem;
 use crate::parse::Fault;
 use crate::parse::cargo::{self, Lock, Manifest};
+use crate::parse::config::{self, Config, Format};
 use crate::parse::package::{self, Package};
 use crate::parse::web::{self, Language, WebFacts};
-use crate::source::{Kind, SourceMap};
+use crate::source::{Kind, Role, SourceMap};
 use crate::span::{FileId, Span};
 
 /// What one file that is not Rust says.
@@ -22,6 +23,8 @@ pub enum OtherFacts {
     Package(Package),
     /// A page, template, component, script or style sheet.
     Web(WebFacts),
+    /// Configuration: TOML, YAML, JSON, `.env`, Dockerfiles, Terraform, web servers, services, scripts, crontabs.
+    Config(Box<Config>),
     /// Nothing this module reads.
     #[default]
     Nothing,
@@ -38,6 +41,8 @@ pub struct Surroundings {
     pub packages: Vec<(FileId, Package)>,
     /// Pages, templates, components, scripts and style sheets.
     pub web: Vec<(FileId, WebFacts)>,
+    /// Configuration files of any format, `Cargo.toml` and `package.json` apart.
+    pub configs: Vec<(FileId, Box<Config>)>,
 }
 
 /// Reads one file by its kind; never fails.
@@ -49,8 +54,29 @@ pub fn read_other(kind: Kind, text: &str) -> OtherFacts {
         Kind::Html => OtherFacts::Web(web::read(Language::Html, text)),
         Kind::Script => OtherFacts::Web(web::read(Language::Script, text)),
         Kind::Css => OtherFacts::Web(web::read(Language::Css, text)),
-        _ => OtherFacts::Nothing,
+        _ => format_of(kind).map_or(OtherFacts::Nothing, |format| {
+            OtherFacts::Config(Box::new(config::read(format, text)))
+        }),
     }
+}
+
+/// How a kind of configuration is written.
+fn format_of(kind: Kind) -> Option<Format> {
+    let format = match kind {
+        Kind::Toml => Format::Toml,
+        Kind::Yaml => Format::Yaml,
+        Kind::Json => Format::Json,
+        Kind::Env => Format::Env,
+        Kind::Dockerfile => Format::Dockerfile,
+        Kind::Terraform => Format::Hcl,
+        Kind::WebServer => Format::WebServer,
+        Kind::Shell => Format::Shell,
+        Kind::Crontab => Format::Crontab,
+        Kind::Ini => Format::Ini,
+        Kind::Logrotate => Format::Logrotate,
+        _ => return None,
+    };
+    Some(format)
 }
 
 impl Surroundings {
@@ -63,6 +89,7 @@ impl Surroundings {
                 OtherFacts::Lock(facts) => all.locks.push((file, facts)),
                 OtherFacts::Package(facts) => all.packages.push((file, facts)),
                 OtherFacts::Web(facts) => all.web.push((file, facts)),
+                OtherFacts::Config(facts) => all.configs.push((file, facts)),
                 OtherFacts::Nothing => {}
             }
         }
@@ -70,6 +97,7 @@ impl Surroundings {
         all.locks.sort_by_key(|(file, _)| *file);
         all.packages.sort_by_key(|(file, _)| *file);
         all.web.sort_by_key(|(file, _)| *file);
+        all.configs.sort_by_key(|(file, _)| *file);
         all
     }
 
@@ -90,6 +118,13 @@ impl Surroundings {
                 .map(|(file, facts)| (*file, &facts.faults)),
         );
         let faults = faults.chain(self.web.iter().map(|(file, facts)| (*file, &facts.faults)));
+        let faults = faults.chain(
+            // Tests hold broken files on purpose.
+            self.configs
+                .iter()
+                .filter(|(file, _)| sources.file(*file).role == Role::Product)
+                .map(|(file, facts)| (*file, &facts.faults)),
+        );
         let mut problems: Vec<Problem> = faults
             .flat_map(|(file, faults)| faults.iter().map(move |f| problem(sources, file, f)))
             .collect();
@@ -118,9 +153,12 @@ mod tests {
             read(1, Kind::PackageJson, "{\"dependencies\": {\"vue\": \"3\"}}"),
             read(2, Kind::Html, "<script src=x.js></script>"),
             read(4, Kind::Sql, "select 1"),
+            read(5, Kind::Env, "A=1"),
+            read(6, Kind::Yaml, "a: 1"),
         ]);
         assert_eq!(all.manifests.len(), 1);
         assert_eq!(all.packages.len(), 1);
+        assert_eq!(all.configs.len(), 2);
         assert_eq!(all.web.iter().map(|(f, _)| f.0).collect::<Vec<_>>(), [2, 3]);
     }
 }

@@ -1,10 +1,12 @@
-//! One text into a tree or table, per format: Rust, SQL, TOML, JSON, HTML and templates, scripts, style sheets, manifests.
+//! One text into a tree or table, per format: Rust, SQL, TOML, YAML, JSON, HTML and templates, scripts, style sheets, manifests,
+//! and configuration of any format as one table.
 //!
 //! In: the text of one file. Out: small flat tables with exact byte ranges, comments told apart from content. No
 //! reader ever fails: what cannot be read is a [`Fault`] beside what could. This room never knows a rule, a policy
 //! or which service a host belongs to.
 
 pub mod cargo;
+pub mod config;
 pub mod css;
 pub mod html;
 pub mod json;
@@ -15,6 +17,7 @@ pub mod sql;
 pub mod tokens;
 pub mod toml;
 pub mod web;
+pub mod yaml;
 
 /// A byte range of the text that was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -239,6 +239,9 @@ fn mask_of(source: &SourceFile) -> Mask {
         | Kind::Terraform
         | Kind::WebServer
         | Kind::Shell
+        | Kind::Crontab
+        | Kind::Ini
+        | Kind::Logrotate
         | Kind::CargoToml => Mask::Config,
         Kind::Rust
         | Kind::CargoLock

@@ -54,15 +54,18 @@ fn by_name(name: &str, path: &str) -> Option<Kind> {
             "dockerfile" | "containerfile" => Kind::Dockerfile,
             "caddyfile" | ".htaccess" | "_headers" | "nginx.conf" | "httpd.conf"
             | "haproxy.cfg" => Kind::WebServer,
-            "crontab" | ".profile" | ".bashrc" => Kind::Shell,
+            "crontab" => Kind::Crontab,
+            ".profile" | ".bashrc" | ".envrc" | "entrypoint" => Kind::Shell,
+            "logrotate.conf" => Kind::Logrotate,
             "readme" | "changelog" | "license" | "licence" | "notice" | "authors"
             | "contributing" => Kind::Prose,
-            ".env" | ".envrc" => Kind::Env,
+            ".env" => Kind::Env,
             _ if name.starts_with(".env.") || name.starts_with(".env-") => Kind::Env,
             _ if name.starts_with("dockerfile.") || name.starts_with("containerfile.") => {
                 Kind::Dockerfile
             }
-            _ if path.contains("cron.d/") && !name.contains('.') => Kind::Shell,
+            _ if path.contains("cron.d/") && !name.contains('.') => Kind::Crontab,
+            _ if path.contains("logrotate") && !name.contains('.') => Kind::Logrotate,
             _ => return None,
         };
     Some(kind)
@@ -91,9 +94,12 @@ fn by_ending(name: &str, path: &str) -> Option<Kind> {
         "tf" | "hcl" | "tfvars" => Kind::Terraform,
         "nginx" | "caddy" | "caddyfile" | "vhost" => Kind::WebServer,
         "conf" | "cfg" if is_web_server(path) => Kind::WebServer,
+        "conf" | "logrotate" if path.contains("logrotate") => Kind::Logrotate,
+        "conf" | "cfg" | "ini" | "properties" | "cnf" | "service" | "timer" => Kind::Ini,
         "md" | "markdown" | "mdx" | "txt" | "rst" | "adoc" => Kind::Prose,
         "css" | "scss" | "sass" | "less" => Kind::Css,
-        "sh" | "bash" | "zsh" | "cron" | "crontab" => Kind::Shell,
+        "sh" | "bash" | "zsh" => Kind::Shell,
+        "cron" | "crontab" => Kind::Crontab,
         _ => return None,
     };
     Some(kind)
@@ -228,13 +234,7 @@ mod tests {
         );
         kinds(
             Some(Kind::Env),
-            &[
-                ".env",
-                ".env.local",
-                "deploy/prod.env",
-                ".env.example",
-                ".envrc",
-            ],
+            &[".env", ".env.local", "deploy/prod.env", ".env.example"],
         );
         kinds(
             Some(Kind::Html),
@@ -263,21 +263,23 @@ mod tests {
                 "nginx.conf.tmpl",
             ],
         );
-        kinds(Some(Kind::Shell), &["crontab", "etc/cron.d/purge", "a.sh"]);
+        kinds(Some(Kind::Crontab), &["crontab", "etc/cron.d/purge"]);
+        kinds(Some(Kind::Shell), &["a.sh"]);
+        kinds(
+            Some(Kind::Logrotate),
+            &["deploy/logrotate.conf", "etc/logrotate.d/api"],
+        );
+        kinds(
+            Some(Kind::Ini),
+            &["redis.conf", "journald.conf", "api.service", "purge.timer"],
+        );
         kinds(
             Some(Kind::Prose),
             &["README", "README.md", "LICENSE", "docs/privacy.txt"],
         );
         kinds(
             None,
-            &[
-                "package-lock.json",
-                "a.png",
-                "redis.conf",
-                "Makefile",
-                "noending",
-                "a.",
-            ],
+            &["package-lock.json", "a.png", "Makefile", "noending", "a."],
         );
     }
 

@@ -53,8 +53,14 @@ pub enum Kind {
     Prose,
     /// `.css`, `.scss`
     Css,
-    /// Shell scripts and crontabs.
+    /// Shell scripts.
     Shell,
+    /// Crontabs.
+    Crontab,
+    /// `.ini`, `.conf`, `.cfg`, `.properties`, units of systemd.
+    Ini,
+    /// logrotate.
+    Logrotate,
 }
 
 /// What a file is for, judged by where it stands. Only product code and config is held to promises by default.

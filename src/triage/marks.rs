@@ -96,7 +96,10 @@ fn signs_of(kind: Kind) -> &'static [&'static str] {
         | Kind::Env
         | Kind::Dockerfile
         | Kind::WebServer
-        | Kind::Shell => &["#"],
+        | Kind::Shell
+        | Kind::Crontab
+        | Kind::Ini
+        | Kind::Logrotate => &["#"],
         Kind::Terraform => &["#", "//", "/*"],
         Kind::Sql => &["--", "/*"],
         Kind::Html => &["<!--", "{#", "{{!--", "{{!", "//", "/*"],

@@ -3,6 +3,7 @@
 mod bounded;
 mod cli;
 mod code;
+mod config_corpus;
 mod corpus;
 mod expected;
 mod fixtures;
