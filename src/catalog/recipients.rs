@@ -65,6 +65,8 @@ pub struct Service {
     pub data: Vec<String>,
     /// Where it processes, where that is fixed: `eu`, `us`.
     pub region: Option<String>,
+    /// Where it processes what single hosts of it get; each covers its subdomains, `*` stands for a run in one label.
+    pub regions: Vec<(String, String)>,
 }
 
 /// All services, sorted by id, with indices.
@@ -76,6 +78,7 @@ pub struct Recipients {
     hosts: BTreeMap<String, Claim>,
     patterns: Vec<(String, Claim)>,
     env: BTreeMap<String, usize>,
+    cookies: Vec<(String, usize)>,
     calls: BTreeMap<String, usize>,
     paths: Vec<(String, usize)>,
 }
@@ -226,6 +229,27 @@ impl Recipients {
         self.services.get(*self.env.get(name)?)
     }
 
+    /// The service that sets a cookie or storage key of this name; the most exact entry wins.
+    pub fn by_cookie(&self, name: &str) -> Option<&Service> {
+        let (_, at) = self
+            .cookies
+            .iter()
+            .find(|(pattern, _)| label_fits(pattern, name))?;
+        self.services.get(*at)
+    }
+
+    /// The region in which a host's service processes, where host or service tells it: `eu`, `us`, `cn`.
+    pub fn region(&self, host: &str) -> Option<&str> {
+        let (service, _) = self.by_host(host)?;
+        let name = host.split(['/', ':']).next().unwrap_or(host);
+        let fitting = service.regions.iter().filter(|(h, _)| host_fits(h, name));
+        let longest = fitting.max_by_key(|(h, _)| h.len());
+        longest
+            .map(|(_, region)| region)
+            .or(service.region.as_ref())
+            .map(String::as_str)
+    }
+
     /// The service whose snippet calls this: `gtag`, `_paq.push`, or `ga('create'` where only the first argument
     /// tells the call from any other function of that name.
     pub fn by_call_shape(&self, call: &str) -> Option<&Service> {
@@ -265,6 +289,9 @@ impl Recipients {
             for name in &service.env {
                 all.env.entry(name.clone()).or_insert(at);
             }
+            for name in &service.cookies {
+                all.cookies.push((name.clone(), at));
+            }
             for name in &service.calls {
                 all.calls.entry(name.clone()).or_insert(at);
             }
@@ -277,6 +304,8 @@ impl Recipients {
         }
         // The longest pattern is the most exact one.
         all.patterns
+            .sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        all.cookies
             .sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         all.services = services;
         all
@@ -384,10 +413,23 @@ fn set(service: &mut Service, key: &str, value: &DeValue<'_>) -> Result<(), Stri
         }
         _ => Err("is not a list".to_owned()),
     };
+    let pairs = || match value {
+        DeValue::Table(table) => {
+            let pairs = table.iter().map(|(k, v)| {
+                let value = v.get_ref().as_str()?;
+                Some((k.get_ref().to_string(), value.to_owned()))
+            });
+            pairs
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(|| "holds something that is not a text".to_owned())
+        }
+        _ => Err("is not a table".to_owned()),
+    };
     match key {
         "name" => service.name = text()?,
         "role" => service.role = text()?,
         "region" => service.region = Some(text()?),
+        "regions" => service.regions = pairs()?,
         "class" => service.class = Class::of(&text()?).ok_or("is no class of trackers")?,
         "crates" => service.crates = texts()?,
         "generic_crates" => service.generic_crates = texts()?,
@@ -423,4 +465,6 @@ fn enlarge(known: &mut Service, more: Service) {
     add(&mut known.env, more.env);
     add(&mut known.cookies, more.cookies);
     add(&mut known.data, more.data);
+    known.region = known.region.take().or(more.region);
+    known.regions.extend(more.regions);
 }

@@ -13,6 +13,7 @@ mod marks;
 mod oddities;
 mod pages;
 mod readme;
+mod recipients;
 mod repository;
 mod scratch;
 mod secrets;
