@@ -270,7 +270,7 @@ fn rooms(sources: &SourceMap, rust: &[usize]) -> Vec<(&'static str, Duration)> {
         .collect();
     let program = link::link(read, &manifests, &catalog);
     lap("link");
-    let flows = flow::analyze(&program, &catalog, sources, flow::Judge::Product);
+    let flows = flow::analyze(&program, &catalog, sources, flow::Judge::Product, None);
     lap("flow");
     let known = Known {
         taxonomy: taxonomy(),

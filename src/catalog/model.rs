@@ -15,6 +15,19 @@ pub enum Measure {
     Aggregated,
 }
 
+impl std::fmt::Display for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Measure::Plain => f.write_str("plain"),
+            Measure::Masked => f.write_str("masked"),
+            Measure::Encrypted => f.write_str("encrypted"),
+            Measure::Aggregated => f.write_str("only a count or truth value"),
+            Measure::Hashed(a) if a.keyed => write!(f, "hashed by {} with a key", a.name),
+            Measure::Hashed(a) => write!(f, "hashed by {}", a.name),
+        }
+    }
+}
+
 /// A hash algorithm by strength and name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Algorithm {

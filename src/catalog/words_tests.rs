@@ -222,7 +222,10 @@ fn other_trades_have_their_own_tokens_and_keys() {
 
 #[test]
 fn what_stands_before_a_preposition_decides() {
-    check("+email", "email_of_user emails_by_id user_email_from_claims");
+    check(
+        "+email",
+        "email_of_user emails_by_id user_email_from_claims",
+    );
     check("~session_token", "token_from_header token_for_user");
     check("-", "model_from_request list_by_email path_of_prompt");
 }

@@ -9,7 +9,7 @@ use super::guard;
 use crate::catalog::{Catalog, Overlay, OverlayEntry};
 use crate::facts::surroundings::{self, OtherFacts, Surroundings};
 use crate::facts::{self, FileFacts};
-use crate::finding::{Judgment, Problem};
+use crate::finding::{Judgment, Problem, Seen};
 use crate::flow;
 use crate::link;
 use crate::policy::{Policy, Spanned};
@@ -121,13 +121,24 @@ fn bytes(text: &str) -> usize {
     text.len() - text.matches("\r\n").count()
 }
 
+/// What the judging rooms say.
+pub(super) struct Judged {
+    /// One judgment a commitment, in the policy's order.
+    pub(super) judgments: Vec<Judgment>,
+    /// What the policy file names in vain.
+    pub(super) problems: Vec<Problem>,
+    /// What was seen on the watched stretch.
+    pub(super) seen: Vec<Seen>,
+}
+
 /// Links the program, follows its data and judges every commitment, in the policy's order.
 pub(super) fn judge(
     policy: &Policy,
     sources: &SourceMap,
     facts: Facts,
     today: &str,
-) -> (Vec<Judgment>, Vec<Problem>) {
+    watch: Option<flow::Watch>,
+) -> Judged {
     let catalog = Catalog::with(overlay(policy));
     let manifests: Vec<(&str, &str)> = sources
         .tree()
@@ -141,12 +152,12 @@ pub(super) fn judge(
         .map(|(id, f)| (id, sources.file(id).path.as_str(), f))
         .collect();
     let program = link::link(rust, &manifests, &catalog);
-    let judged = if policy.scan.tests {
+    let scope = if policy.scan.tests {
         flow::Judge::Everything
     } else {
         flow::Judge::Product
     };
-    let flows = flow::analyze(&program, &catalog, sources, judged);
+    let mut flows = flow::analyze(&program, &catalog, sources, scope, watch);
     let context = Context {
         policy,
         sources,
@@ -156,11 +167,14 @@ pub(super) fn judge(
         surroundings: &others,
         today,
     };
-    let judgments = rules::judge(&context);
-    let problems = unmatched(policy, sources, &flows.missing);
+    let judged = Judged {
+        judgments: rules::judge(&context),
+        problems: unmatched(policy, sources, &flows.missing),
+        seen: std::mem::take(&mut flows.seen),
+    };
     // Giving the memory of a large program back takes time that nobody needs to wait for.
     rayon::spawn(move || drop((program, flows)));
-    (judgments, problems)
+    judged
 }
 
 /// A warning for each path of the policy file that names nothing in the code, at its place.

@@ -31,6 +31,7 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> Result<ExitCode, Failure
             color: output::color_of_stderr(common.color),
             detail: detail(common),
         },
+        watch: None,
     };
     let progress = if common.quiet {
         Progress::default()

@@ -9,9 +9,11 @@ use super::args::{Common, ExplainArgs};
 use super::pipeline::{self, Request, Run};
 use super::progress::Progress;
 use super::{Failure, check, output};
+use crate::facts::Range;
 use crate::finding::{Confidence, Finding};
+use crate::flow::Watch;
 use crate::report::{self, Color, Style};
-use crate::source::relative_to;
+use crate::source::{SourceMap, relative_to};
 use crate::span::{FileId, Span};
 use crate::triage::Exceptions;
 
@@ -31,6 +33,7 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> Result<(), Failure> {
             color: output::color_of_stderr(common.color),
             detail: check::detail(common),
         },
+        watch: Place::of(&args.name),
     };
     let color = output::color_of_stdout(common.color);
     let text = pipeline::on_pool(common.jobs, || {
@@ -50,8 +53,8 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> Result<(), Failure> {
         {
             return Ok(report::explain_commitment(&view, index));
         }
-        if let Some((path, line)) = place(&args.name) {
-            return explain_place(&run, path, line, color);
+        if let Some(place) = request.watch {
+            return explain_place(&run, place, color);
         }
         let by_fingerprint =
             args.name.len() >= 4 && args.name.bytes().all(|b| b.is_ascii_hexdigit());
@@ -68,31 +71,49 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> Result<(), Failure> {
     output::print(text.as_bytes())
 }
 
-/// The path and line of `FILE:LINE` or `FILE:LINE:COLUMN`.
-fn place(name: &str) -> Option<(&str, u32)> {
-    let (path, last) = name.rsplit_once(':')?;
-    let last: u32 = last.parse().ok()?;
-    match path
-        .rsplit_once(':')
-        .and_then(|(p, l)| Some((p, l.parse().ok()?)))
-    {
-        Some((path, line)) => Some((path, line)),
-        None => Some((path, last)),
+/// `FILE:LINE` or `FILE:LINE:COLUMN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    path: &'a str,
+    line: u32,
+}
+
+impl<'a> Place<'a> {
+    /// The place a name says, if it says one.
+    fn of(name: &'a str) -> Option<Self> {
+        let (path, last) = name.rsplit_once(':')?;
+        let last: u32 = last.parse().ok()?;
+        let column = path
+            .rsplit_once(':')
+            .and_then(|(path, line)| Some((path, line.parse().ok()?)));
+        let (path, line) = column.unwrap_or((path, last));
+        Some(Self { path, line })
+    }
+
+    /// The line in the tree, without the spaces around its text.
+    pub(super) fn find(self, root: &Path, sources: &SourceMap) -> Result<Watch, Failure> {
+        let id = find(root, sources, self.path)?;
+        let file = sources.file(id);
+        let Some(start) = file.lines.start_of(self.line) else {
+            let lines = file.lines.lines();
+            let message = format!("{} has no line {}; it has {lines}", file.path, self.line);
+            return Err(Failure::new(message).help("name a line of the file, counted from 1"));
+        };
+        let text = file.lines.text_of(&file.text, self.line);
+        let indent = (text.len() - text.trim_start().len()) as u32;
+        let range = Range {
+            start: start + indent,
+            end: start + indent + text.trim().len() as u32,
+        };
+        Ok(Watch { file: id, range })
     }
 }
 
-/// What is seen on a line: findings at it or on their way through it, and what was judged there.
-fn explain_place(run: &Run, path: &str, line: u32, color: Color) -> Result<String, Failure> {
-    let file = find(run, path)?;
+/// What is seen on a line: its values, findings at it or on their way through it, and what was judged there.
+fn explain_place(run: &Run, place: Place<'_>, color: Color) -> Result<String, Failure> {
+    let Watch { file, range } = place.find(&run.root, &run.sources)?;
     let source = run.sources.file(file);
-    if line == 0 || line as usize > source.lines.lines() {
-        let message = format!(
-            "{} has no line {line}; it has {}",
-            source.path,
-            source.lines.lines()
-        );
-        return Err(Failure::new(message).help("name a line of the file, counted from 1"));
-    }
+    let line = place.line;
     let on_line = |span: Span| {
         let last = source
             .lines
@@ -100,7 +121,8 @@ fn explain_place(run: &Run, path: &str, line: u32, color: Color) -> Result<Strin
         span.file == file && (source.lines.line(span.start)..=last).contains(&line)
     };
     let concerns = |f: &&Finding| on_line(f.at) || f.trail.iter().any(|s| on_line(s.span));
-    let mut out = String::new();
+    let whole = Span::new(file, range.start, range.end);
+    let mut out = report::explain_seen(&run.report(), whole, &run.seen);
     for finding in run.outcome.findings.iter().filter(concerns) {
         out += &report::explain_finding(&run.report(), &finding.fingerprint, color)
             .unwrap_or_default();
@@ -125,7 +147,7 @@ fn explain_place(run: &Run, path: &str, line: u32, color: Color) -> Result<Strin
     if out.is_empty() {
         let _ = writeln!(
             out,
-            "{}:{line}: no commitment was judged here, and no trail leads through here",
+            "{}:{line}: no commitment was judged here, no trail leads through here, and no name here is one of data",
             source.path
         );
     }
@@ -133,12 +155,12 @@ fn explain_place(run: &Run, path: &str, line: u32, color: Color) -> Result<Strin
 }
 
 /// A file named relative to the current directory, or to the root of the tree.
-fn find(run: &Run, path: &str) -> Result<FileId, Failure> {
+fn find(root: &Path, sources: &SourceMap, path: &str) -> Result<FileId, Failure> {
     let real = Path::new(path).canonicalize().ok();
     let here = real
-        .and_then(|real| relative_to(&run.root, &real))
-        .and_then(|path| run.sources.find(&path));
-    here.or_else(|| run.sources.find(path.trim_start_matches("./")))
+        .and_then(|real| relative_to(root, &real))
+        .and_then(|path| sources.find(&path));
+    here.or_else(|| sources.find(path.trim_start_matches("./")))
         .ok_or_else(|| {
             Failure::new(format!("{path} is not among the files that were read")).help(
                 "name a file of the tree, relative to its root, that is not ignored or excluded",
@@ -148,14 +170,20 @@ fn find(run: &Run, path: &str) -> Result<FileId, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::Place;
+
+    #[track_caller]
+    fn check(name: &str, expect: Option<(&str, u32)>) {
+        let place = Place::of(name).map(|p| (p.path, p.line));
+        assert_eq!(place, expect, "{name}");
+    }
 
     #[test]
     fn places_have_a_line_and_may_have_a_column() {
-        assert_eq!(place("src/a.rs:12"), Some(("src/a.rs", 12)));
-        assert_eq!(place("src/a.rs:12:5"), Some(("src/a.rs", 12)));
-        assert_eq!(place("C:/a.rs:12"), Some(("C:/a.rs", 12)));
-        assert_eq!(place("never-logged"), None);
-        assert_eq!(place("a:b"), None);
+        check("src/a.rs:12", Some(("src/a.rs", 12)));
+        check("src/a.rs:12:5", Some(("src/a.rs", 12)));
+        check("C:/a.rs:12", Some(("C:/a.rs", 12)));
+        check("never-logged", None);
+        check("a:b", None);
     }
 }

@@ -66,6 +66,7 @@ pub fn check_as_json(root: &Path, policy: &Path) -> Result<Vec<u8>, String> {
         exceptions: Exceptions::Apply,
         min_confidence: Confidence::Medium,
         style: Style::PLAIN,
+        watch: None,
     };
     let run = pipeline::run(&request, &progress::Progress::default());
     let run = run.map_err(|failure| failure.to_string())?;

@@ -5,11 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::explain::Place;
 use super::progress::Progress;
 use super::reading::{self, Tree};
 use super::{Failure, analysis, today};
 use crate::catalog;
-use crate::finding::Confidence;
+use crate::finding::{Confidence, Seen};
 use crate::policy::Policy;
 use crate::report::{Report, RuleInfo, Style};
 use crate::rules;
@@ -32,6 +33,8 @@ pub(super) struct Request<'a> {
     pub(super) min_confidence: Confidence,
     /// How problems of the policy file are laid out.
     pub(super) style: Style,
+    /// The line whose values are to be explained.
+    pub(super) watch: Option<Place<'a>>,
 }
 
 /// A whole run.
@@ -43,6 +46,8 @@ pub(super) struct Run {
     pub(super) policy: Policy,
     pub(super) pages: Vec<RuleInfo>,
     pub(super) outcome: Outcome,
+    /// What was seen on the line that the request asks about.
+    pub(super) seen: Vec<Seen>,
 }
 
 impl Run {
@@ -97,13 +102,17 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
     let scanned = analysis::scanned(&sources, &facts);
     progress.stage("following the data");
     let today = today::today();
-    let (judgments, unmatched) = analysis::judge(&policy, &sources, facts, &today);
-    problems.extend(unmatched);
+    let watch = request
+        .watch
+        .map(|place| place.find(&root, &sources))
+        .transpose()?;
+    let judged = analysis::judge(&policy, &sources, facts, &today, watch);
+    problems.extend(judged.problems);
     let known = known_rules(&pages);
     let input = triage::Input {
         sources: &sources,
         policy: &policy,
-        judgments,
+        judgments: judged.judgments,
         marks,
         rules: &known,
         problems,
@@ -125,6 +134,7 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
         policy,
         pages,
         outcome,
+        seen: judged.seen,
     })
 }
 

@@ -47,6 +47,32 @@ pub struct Step {
     pub message: String,
 }
 
+/// A named value on a line that is explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Where it stands.
+    pub span: Span,
+    /// The data in it, the surest first.
+    pub data: Vec<SeenDatum>,
+    /// Why it counts as none, where its name looks like one or it holds none.
+    pub none: Option<String>,
+}
+
+/// A datum in a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenDatum {
+    /// The data key.
+    pub key: &'static str,
+    /// What it has passed, in words: `plain`, `hashed by bcrypt`.
+    pub measure: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Why it is taken for this datum.
+    pub why: String,
+    /// Where it enters.
+    pub source: Span,
+}
+
 /// One breach (or one warning) of one commitment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

@@ -7,6 +7,7 @@
 use super::naming::Names;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value};
+use super::watch::Notes;
 use super::{Analysis, Condition, FnResult, NodeKey, Summary};
 use crate::catalog::Measure;
 use crate::facts::{BinOp, Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range, Show};
@@ -50,6 +51,29 @@ const GUARDS: usize = 8;
 
 /// Walks one function.
 pub(super) fn walk(round: &Round<'_>, names: &mut Names, id: u32) -> FnResult {
+    walked(round, names, id, None).finish()
+}
+
+/// Walks one function once more and notes what is seen on the way.
+pub(super) fn watched(
+    analysis: &Analysis<'_>,
+    names: &mut Names,
+    id: u32,
+    notes: Notes,
+) -> Option<Notes> {
+    let round = Round {
+        analysis,
+        earlier: &[],
+    };
+    walked(&round, names, id, Some(notes)).notes
+}
+
+fn walked<'a>(
+    round: &'a Round<'a>,
+    names: &'a mut Names,
+    id: u32,
+    notes: Option<Notes>,
+) -> Walk<'a> {
     let analysis = round.analysis;
     let (unit, function) = analysis.program.function(id);
     let mut walk = Walk {
@@ -76,6 +100,7 @@ pub(super) fn walk(round: &Round<'_>, names: &mut Names, id: u32) -> FnResult {
             .saturating_mul(FUEL)
             .saturating_add(2_000),
         runs: FxHashMap::default(),
+        notes,
     };
     for (i, param) in function.params.iter().enumerate() {
         walk.parameter(i as u8, param.pat);
@@ -84,7 +109,7 @@ pub(super) fn walk(round: &Round<'_>, names: &mut Names, id: u32) -> FnResult {
         let value = walk.eval(body);
         walk.give_back(value);
     }
-    walk.finish()
+    walk
 }
 
 /// The names around a function that can support a general word: itself, its type, its module and file.
@@ -125,6 +150,8 @@ pub(super) struct Walk<'a> {
     pub statement: Range,
     pub fuel: u32,
     pub runs: FxHashMap<u32, u32>,
+    /// What is to be explained of this walk.
+    pub notes: Option<Notes>,
 }
 
 impl<'a> Walk<'a> {
@@ -221,6 +248,9 @@ impl<'a> Walk<'a> {
         self.depth += 1;
         let value = self.eval_within(id);
         self.depth -= 1;
+        if self.notes.is_some() {
+            self.note(id, &value);
+        }
         value
     }
 

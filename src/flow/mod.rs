@@ -20,10 +20,11 @@ mod solve;
 mod store;
 mod trail;
 mod value;
+mod watch;
 
 use crate::catalog::{Catalog, DeriveRole, Measure, Place};
 use crate::facts::Range;
-use crate::finding::{Confidence, Step};
+use crate::finding::{Confidence, Seen, Step};
 use crate::link::Program;
 use crate::link::symbols::{Sym, known};
 use crate::source::{Role, SourceMap};
@@ -31,6 +32,7 @@ use crate::span::Span;
 use naming::Names;
 use rayon::prelude::*;
 use value::{Atom, Origin};
+pub use watch::Watch;
 
 /// A datum that reaches a place.
 #[derive(Clone, Debug)]
@@ -107,6 +109,8 @@ pub struct Flows {
     pub functions: usize,
     /// Paths of the policy file that name nothing in the program.
     pub missing: Vec<String>,
+    /// What was seen on the stretch that was watched.
+    pub seen: Vec<Seen>,
 }
 
 /// A sink as a function's walk found it.
@@ -191,6 +195,7 @@ pub fn analyze(
     catalog: &Catalog,
     sources: &SourceMap,
     judge_tests: Judge,
+    watch: Option<Watch>,
 ) -> Flows {
     let count = program.fns.len();
     let (hints, missing) = hints::find(program, &catalog.overlay);
@@ -236,8 +241,10 @@ pub fn analyze(
             }
         }
     }
+    let seen = watch.map(|watch| watch::look(&analysis, &judged, watch));
     Flows {
         missing,
+        seen: seen.unwrap_or_default(),
         ..solve::solve(&analysis, &judged)
     }
 }

@@ -9,7 +9,7 @@ use super::value::{Access, Atom, Origin, after};
 use super::{Analysis, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::{DeriveRole, Measure};
 use crate::facts::Pat;
-use crate::finding::{Confidence, Step};
+use crate::finding::{Confidence, SeenDatum, Step};
 use crate::link::symbols::Sym;
 use crate::link::types::Ty;
 use crate::span::Span;
@@ -69,6 +69,32 @@ pub(super) fn solve(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Syn
         }));
     }
     flows
+}
+
+/// What lies behind each of some data, as far as it can be told.
+pub(super) fn origins(
+    analysis: &Analysis<'_>,
+    judged: &(dyn Fn(u32) -> bool + Sync),
+    atoms: &[Atom],
+) -> Vec<Vec<SeenDatum>> {
+    let mut names = Names::default();
+    let mut search = Search {
+        analysis,
+        incoming: &incoming(analysis, judged),
+        names: &mut names,
+        known: FxHashMap::default(),
+    };
+    let seen = |found: Found| SeenDatum {
+        key: found.key,
+        measure: found.measure.to_string(),
+        confidence: found.confidence,
+        why: found.why,
+        source: found.source,
+    };
+    atoms
+        .iter()
+        .map(|atom| search.atom(atom).into_iter().map(seen).collect())
+        .collect()
 }
 
 fn incoming(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Incoming {

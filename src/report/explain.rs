@@ -8,8 +8,9 @@ use super::diagnose::{diagnostic, wrap};
 use super::snippet::{self, Role};
 use super::summary::count;
 use super::view::View;
-use super::{Color, Report, RuleInfo, clean, json, place, short};
-use crate::finding::{Finding, Step};
+use super::{Color, Report, RuleInfo, clean, json, mask, place, short};
+use crate::finding::{Finding, Seen, Step};
+use crate::span::Span;
 use crate::triage::Judged;
 
 /// Which code was judged for a commitment, with what verdict; the index is that in the policy.
@@ -88,6 +89,40 @@ pub fn explain_finding(report: &Report<'_>, fingerprint: &str, color: Color) -> 
     }
     facts(finding, &mut out);
     Some(out)
+}
+
+/// Which values of a line carry which data and why, or why a suspicious name carries none.
+pub fn explain_seen(report: &Report<'_>, line: Span, seen: &[Seen]) -> String {
+    let mut out = String::new();
+    if seen.is_empty() {
+        return out;
+    }
+    let at = place::place(report.sources, line);
+    let view = View::new(report.sources, line.file, &[(line, Role::Primary)], None);
+    let text = view.line(at.line as usize - 1);
+    let _ = writeln!(out, "{}:{}\n  │ {}\n", at.path, at.line, text.trim());
+    for value in seen {
+        let text = mask::mask(report.sources.text(value.span), mask::Kind::Code);
+        for datum in &value.data {
+            let from = place::place(report.sources, datum.source);
+            let _ = writeln!(
+                out,
+                "`{text}` carries {} ({}, {} confidence): {}\n    since {}:{}:{}",
+                datum.key,
+                datum.measure,
+                json::confidence(datum.confidence),
+                clean::text(&datum.why),
+                from.path,
+                from.line,
+                from.column
+            );
+        }
+        if let Some(none) = &value.none {
+            let _ = writeln!(out, "`{text}` carries none: {}", clean::text(none));
+        }
+    }
+    out.push('\n');
+    out
 }
 
 /// A rule's page for a terminal: Markdown, already readable, under its promise and tags.

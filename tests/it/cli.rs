@@ -367,6 +367,25 @@ fn texts_are_printed() {
 }
 
 #[test]
+fn explain_says_what_each_value_of_a_line_carries_and_why() {
+    let tree = Tree::service();
+    tree.write(
+        "src/auth.rs",
+        "pub fn login(email: &str, max_tokens: u32, password: String) {\n    let hashed = bcrypt::hash(password, 12).unwrap();\n    \
+         println!(\"{email} {max_tokens} {hashed}\");\n}\n",
+    );
+    let text = stdout(&tree.run(&["explain", "src/auth.rs:3"]));
+    for part in [
+        "`email` carries user.contact.email (plain, high confidence): `email` is a text named so",
+        "since src/auth.rs:1:14",
+        "`max_tokens` carries none: `max_tokens` is a number of tokens of a language model",
+        "`hashed` carries user.authorization.password (hashed by bcrypt, high confidence)",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+#[test]
 fn explain_answers_for_commitments_places_and_fingerprints() {
     let tree = Tree::service();
     let commitment = tree.run(&["explain", "passwords-not-logged"]);
