@@ -285,6 +285,7 @@ fn rooms(sources: &SourceMap, rust: &[usize]) -> Vec<(&'static str, Duration)> {
             program: &program,
             flows: &flows,
             surroundings: &surroundings,
+            schema: &candor::link::schema::Schema::default(),
             today: "2026-01-01",
         };
         drop(rules::judge(&context));

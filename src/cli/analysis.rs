@@ -157,6 +157,7 @@ pub(super) fn judge(
     } else {
         flow::Judge::Product
     };
+    let schema = link::schema::build(sql(sources, &others), &program, sources);
     let mut flows = flow::analyze(&program, &catalog, sources, scope, watch);
     let context = Context {
         policy,
@@ -165,6 +166,7 @@ pub(super) fn judge(
         program: &program,
         flows: &flows,
         surroundings: &others,
+        schema: &schema,
         today,
     };
     let judged = Judged {
@@ -175,6 +177,24 @@ pub(super) fn judge(
     // Giving the memory of a large program back takes time that nobody needs to wait for.
     rayon::spawn(move || drop((program, flows)));
     judged
+}
+
+/// The SQL files that shape the service's database.
+fn sql<'s>(sources: &'s SourceMap, others: &Surroundings) -> Vec<link::schema::Source<'s>> {
+    let product = |id: FileId| {
+        !matches!(
+            sources.file(id).role,
+            Role::Test | Role::Example | Role::Vendored
+        )
+    };
+    let files = others.sql.iter().filter(|(id, _)| product(*id));
+    files
+        .map(|(id, statements)| link::schema::Source {
+            file: *id,
+            path: &sources.file(*id).path,
+            statements: statements.clone(),
+        })
+        .collect()
 }
 
 /// A warning for each path of the policy file that names nothing in the code, at its place.

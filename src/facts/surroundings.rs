@@ -7,6 +7,7 @@ use crate::finding::Problem;
 use crate::parse::Fault;
 use crate::parse::cargo::{self, Lock, Manifest};
 use crate::parse::config::{self, Config, Format};
+use crate::parse::ddl::{self, Statement};
 use crate::parse::package::{self, Package};
 use crate::parse::web::{self, Language, WebFacts};
 use crate::source::{Kind, Role, SourceMap};
@@ -25,6 +26,8 @@ pub enum OtherFacts {
     Web(WebFacts),
     /// Configuration: TOML, YAML, JSON, `.env`, Dockerfiles, Terraform, web servers, services, scripts, crontabs.
     Config(Box<Config>),
+    /// SQL that shapes a database.
+    Sql(Vec<Statement>),
     /// Nothing this module reads.
     #[default]
     Nothing,
@@ -43,6 +46,8 @@ pub struct Surroundings {
     pub web: Vec<(FileId, WebFacts)>,
     /// Configuration files of any format, `Cargo.toml` and `package.json` apart.
     pub configs: Vec<(FileId, Box<Config>)>,
+    /// SQL files: what they do to the database's shape.
+    pub sql: Vec<(FileId, Vec<Statement>)>,
 }
 
 /// Reads one file by its kind; never fails.
@@ -54,6 +59,7 @@ pub fn read_other(kind: Kind, text: &str) -> OtherFacts {
         Kind::Html => OtherFacts::Web(web::read(Language::Html, text)),
         Kind::Script => OtherFacts::Web(web::read(Language::Script, text)),
         Kind::Css => OtherFacts::Web(web::read(Language::Css, text)),
+        Kind::Sql => OtherFacts::Sql(ddl::read(text)),
         _ => format_of(kind).map_or(OtherFacts::Nothing, |format| {
             OtherFacts::Config(Box::new(config::read(format, text)))
         }),
@@ -90,6 +96,7 @@ impl Surroundings {
                 OtherFacts::Package(facts) => all.packages.push((file, facts)),
                 OtherFacts::Web(facts) => all.web.push((file, facts)),
                 OtherFacts::Config(facts) => all.configs.push((file, facts)),
+                OtherFacts::Sql(facts) => all.sql.push((file, facts)),
                 OtherFacts::Nothing => {}
             }
         }
@@ -98,6 +105,7 @@ impl Surroundings {
         all.packages.sort_by_key(|(file, _)| *file);
         all.web.sort_by_key(|(file, _)| *file);
         all.configs.sort_by_key(|(file, _)| *file);
+        all.sql.sort_by_key(|(file, _)| *file);
         all
     }
 

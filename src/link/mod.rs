@@ -10,6 +10,7 @@ mod model_types;
 mod modules;
 mod names;
 pub mod resolve;
+pub mod schema;
 pub mod symbols;
 pub mod types;
 pub mod typing;

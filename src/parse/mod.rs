@@ -8,6 +8,7 @@
 pub mod cargo;
 pub mod config;
 pub mod css;
+pub mod ddl;
 pub mod html;
 pub mod json;
 pub mod package;

@@ -3,6 +3,8 @@
 //! In: SQL in Postgres, SQLite or MySQL form, whole or in pieces, placeholders of any style. Out: what the n-th bound
 //! value is used for. A tolerant scanner: what it does not understand it says nothing about, and it never fails.
 
+pub mod lex;
+
 use crate::catalog::{Algorithm, HashClass, Measure};
 
 /// What a bound value is used for.

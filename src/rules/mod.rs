@@ -16,6 +16,7 @@ use crate::facts::surroundings::Surroundings;
 use crate::finding::Judgment;
 use crate::flow::Flows;
 use crate::link::Program;
+use crate::link::schema::Schema;
 use crate::policy::{Commitment, Policy};
 use crate::source::SourceMap;
 
@@ -34,6 +35,8 @@ pub struct Context<'a> {
     pub flows: &'a Flows,
     /// What stands around the Rust code.
     pub surroundings: &'a Surroundings,
+    /// The database as migrations leave it.
+    pub schema: &'a Schema,
     /// The day of the run, `YYYY-MM-DD`.
     pub today: &'a str,
 }

@@ -5,6 +5,7 @@ mod cli;
 mod code;
 mod config_corpus;
 mod corpus;
+mod databases;
 mod expected;
 mod fixtures;
 mod hostile;

@@ -1,0 +1,13 @@
+ALTER TABLE users RENAME TO people;
+ALTER TABLE people RENAME COLUMN id TO person;
+ALTER TABLE teams DROP CONSTRAINT teams_owner_fkey;
+ALTER TABLE teams ADD leader int REFERENCES people ON DELETE SET DEFAULT DEFAULT 1;
+CREATE SCHEMA audit;
+CREATE TABLE audit.events (id int);
+CREATE TABLE moved (id int);
+ALTER TABLE moved SET SCHEMA audit;
+DROP TABLE IF EXISTS nothing, posts CASCADE;
+CREATE TYPE colour AS ENUM ('red');
+CREATE TABLE painted (colour colour, other colour, c int);
+ALTER TYPE colour RENAME TO color;
+ALTER TABLE painted DROP COLUMN other;

@@ -1,0 +1,14 @@
+ALTER TABLE users RENAME COLUMN mail TO email;
+ALTER TABLE users RENAME name TO full_name;
+ALTER TABLE IF EXISTS ONLY users
+    ADD COLUMN IF NOT EXISTS email text,
+    ADD COLUMN phone text DEFAULT '' NOT NULL,
+    ADD age smallint,
+    DROP COLUMN old_one,
+    DROP old_two CASCADE,
+    ALTER COLUMN email TYPE text USING lower(email),
+    ALTER email SET DEFAULT 'none',
+    ALTER full_name SET NOT NULL;
+ALTER TABLE users ALTER COLUMN phone DROP DEFAULT, ALTER COLUMN phone DROP NOT NULL;
+ALTER TABLE posts DROP CONSTRAINT by, ADD CONSTRAINT written_by FOREIGN KEY (author) REFERENCES users (id) ON DELETE CASCADE;
+ALTER TABLE posts ADD FOREIGN KEY (team) REFERENCES teams (id) ON DELETE RESTRICT;

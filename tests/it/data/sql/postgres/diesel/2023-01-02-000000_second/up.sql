@@ -1,0 +1,1 @@
+ALTER TABLE first ADD COLUMN second_id int REFERENCES first ON DELETE CASCADE;
