@@ -31,7 +31,13 @@ fn folders(kind: &str) -> Vec<PathBuf> {
         let fixtures = repository().join("fixtures");
         let folders: BTreeSet<PathBuf> = files_below(&fixtures, &[".sql"])
             .iter()
-            .filter_map(|f| Some(fixtures.join(f).parent()?.to_owned()))
+            .filter_map(|f| {
+                Some(
+                    fixtures
+                        .join(f.split_once("/migrations/")?.0)
+                        .join("migrations"),
+                )
+            })
             .collect();
         found.extend(folders);
     }

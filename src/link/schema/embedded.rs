@@ -142,40 +142,7 @@ fn table_macro(unit: &Unit, text: &str, at: usize) -> Option<Table> {
         i += 1;
     }
     let name = tokens.get(i)?;
-    let mut columns = Vec::new();
-    let body = tokens.iter().position(|t| t.raw(inner) == "{")?;
-    for (k, token) in tokens.iter().enumerate().skip(body) {
-        if word(k + 1) == "-" && word(k + 2) == ">" {
-            let from = tokens.get(k + 3).map_or(0, |t| t.range.start as usize);
-            let ty = inner
-                .get(from..)
-                .and_then(|t| t.split([',', '\n']).next())
-                .unwrap_or("")
-                .trim()
-                .to_owned();
-            let range = Range {
-                start: token.range.start,
-                end: (from + ty.len()) as u32,
-            }
-            .shifted(open as u32 + 1);
-            let name = Name {
-                schema: None,
-                text: token.raw(inner).to_owned(),
-                range,
-            };
-            let not_null = !ty.starts_with("Nullable");
-            columns.push(TableColumn {
-                at: Span::new(unit.file, range.start, range.end),
-                column: Column {
-                    name,
-                    ty,
-                    not_null,
-                    range,
-                    ..Column::default()
-                },
-            });
-        }
-    }
+    let columns = macro_columns(unit, inner, &tokens, open as u32 + 1);
     Some(Table {
         name: name.raw(inner).to_owned(),
         schema: None,
@@ -203,4 +170,42 @@ fn group_end(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The `column -> Type` rows of a `table!`, whose text begins at `shift` in its file.
+fn macro_columns(unit: &Unit, inner: &str, tokens: &[lex::Token], shift: u32) -> Vec<TableColumn> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.raw(inner));
+    let body = tokens.iter().position(|t| t.raw(inner) == "{");
+    let mut columns = Vec::new();
+    for (k, token) in tokens.iter().enumerate().skip(body.unwrap_or(tokens.len())) {
+        if word(k + 1) != "-" || word(k + 2) != ">" {
+            continue;
+        }
+        let from = tokens.get(k + 3).map_or(0, |t| t.range.start as usize);
+        let rest = inner.get(from..).and_then(|t| t.split([',', '\n']).next());
+        let ty = rest.unwrap_or("").trim().to_owned();
+        let end = (from + ty.len()) as u32;
+        let range = Range {
+            start: token.range.start,
+            end,
+        }
+        .shifted(shift);
+        let name = Name {
+            schema: None,
+            text: token.raw(inner).to_owned(),
+            range,
+        };
+        let not_null = !ty.starts_with("Nullable");
+        columns.push(TableColumn {
+            at: Span::new(unit.file, range.start, range.end),
+            column: Column {
+                name,
+                ty,
+                not_null,
+                range,
+                ..Column::default()
+            },
+        });
+    }
+    columns
 }

@@ -5,10 +5,10 @@
 
 use super::order::key;
 use super::{Database, Job, Source, Table, TableColumn, Trigger};
-use crate::parse::Range;
 use crate::parse::ddl::{
     Action, Change, Column, Constraint, ConstraintKind, CreateTable, Name, Statement,
 };
+use crate::parse::{Range, ddl};
 use crate::span::{FileId, Span};
 
 /// Postgres cuts names at this length.
@@ -45,28 +45,12 @@ fn apply(db: &mut Database, file: FileId, statement: &Statement) {
             }
         }
         Action::DropSchema(schema) => db.tables.retain(|_, t| t.schema.as_ref() != Some(schema)),
-        Action::RenameType(from, to) => {
-            let columns = db.tables.values_mut().flat_map(|t| &mut t.columns);
-            for column in columns.filter(|c| c.column.ty == *from) {
-                column.column.ty.clone_from(to);
-            }
-        }
-        Action::DropTypes(types) => {
-            for table in db.tables.values_mut() {
-                table.columns.retain(|c| !types.contains(&c.column.ty));
-            }
-        }
+        Action::RenameType(..) | Action::DropTypes(_) => retype(db, &statement.action),
         Action::Comment(table, column, text) => {
             comment(db, table, column.as_deref(), text.as_ref());
         }
         Action::Trigger(trigger) => {
-            let made = Trigger {
-                table: key(&trigger.table),
-                events: trigger.events.clone(),
-                function: trigger.function.clone(),
-                body: trigger.body.map(at),
-                created,
-            };
+            let made = watching(trigger, created);
             db.triggers.insert(trigger.name.clone(), made);
         }
         Action::DropTrigger(name, _) => {
@@ -92,6 +76,36 @@ fn apply(db: &mut Database, file: FileId, statement: &Statement) {
                 table.ttl = Some((expression.clone(), created));
             }
         }
+    }
+}
+
+/// Renames a type, or drops what is of it.
+fn retype(db: &mut Database, action: &Action) {
+    match action {
+        Action::RenameType(from, to) => {
+            let columns = db.tables.values_mut().flat_map(|t| &mut t.columns);
+            for column in columns.filter(|c| c.column.ty == *from) {
+                column.column.ty.clone_from(to);
+            }
+        }
+        Action::DropTypes(types) => {
+            for table in db.tables.values_mut() {
+                table.columns.retain(|c| !types.contains(&c.column.ty));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn watching(trigger: &ddl::Trigger, created: Span) -> Trigger {
+    Trigger {
+        table: key(&trigger.table),
+        events: trigger.events.clone(),
+        function: trigger.function.clone(),
+        body: trigger
+            .body
+            .map(|b| Span::new(created.file, b.start, b.end)),
+        created,
     }
 }
 

@@ -1,3 +1,5 @@
+//! What is read out of each sort of statement, and that nothing is too odd to be read.
+
 use super::*;
 
 /// A short form of what was read, so that tests stay readable.

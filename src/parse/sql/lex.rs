@@ -157,7 +157,7 @@ impl Lexer<'_> {
     fn is_comment_mark(&self) -> bool {
         let before = self.source[..self.at].trim_end_matches([' ', '\t']);
         !matches!(self.peek(1), b'>' | b'-' | b'=' | b'#')
-            && (before.is_empty() || before.ends_with(['\n', ';', ',', '(']))
+            && (self.escapes || before.is_empty() || before.ends_with(['\n', ';', ',', '(']))
     }
 
     fn line_end(&self) -> usize {
