@@ -15,6 +15,7 @@ mod recipients_tests;
 mod similar;
 mod split;
 mod taxonomy;
+mod verdict;
 mod wordfile;
 mod words;
 #[cfg(test)]
@@ -26,7 +27,8 @@ pub use overlay::{Overlay, OverlayEntry};
 pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
 pub use similar::{closest, did_you_mean};
 pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, taxonomy, terms};
-pub use words::{DeriveRole, NamedMeasure, Naming, Reach, Strength, Verdict, Words};
+pub use verdict::{DeriveRole, NamedMeasure, Naming, Reach, Strength, Verdict};
+pub use words::Words;
 
 /// What the analysis knows beforehand: libraries, and names with the policy file's additions.
 #[derive(Debug)]

@@ -75,6 +75,12 @@ impl Models {
             .find_map(|table| table.types.get(last))
     }
 
+    /// Whether a crate is for serving clients: what it hands to handlers comes from them.
+    pub fn serves(&self, crate_root: &str) -> bool {
+        let own = self.crates.get(crate_root).map(|i| &self.tables[*i]);
+        own.is_some_and(|table| table.types.values().any(|t| t.extractor))
+    }
+
     /// The crate's own table, then those of the crates it re-exports.
     fn tables(&self, crate_root: &str) -> impl Iterator<Item = &Table> {
         let own = self.table(crate_root);

@@ -181,6 +181,16 @@ impl Recipients {
             .get(*self.crates.get(&name.replace('_', "-"))?)
     }
 
+    /// Whether a crate is for services of a topic, be it for one of them or for several.
+    pub fn is_crate_for(&self, name: &str, topic: &str) -> bool {
+        let name = name.replace('_', "-");
+        let one = self.by_crate(&name).is_some_and(|s| s.topic == topic);
+        one || self
+            .services
+            .iter()
+            .any(|s| s.topic == topic && s.generic_crates.contains(&name))
+    }
+
     /// The service of a JavaScript package; a path below the package is allowed.
     pub fn by_js_package(&self, specifier: &str) -> Option<&Service> {
         let segments = if specifier.starts_with('@') { 2 } else { 1 };

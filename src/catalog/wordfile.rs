@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer};
 
-use super::words::{DeriveRole, Reach};
+use super::verdict::{DeriveRole, ModuleRole, Reach};
 use super::{Algorithm, HashClass, Measure};
 
 /// A list of texts; a single text stands for a list of one.
@@ -31,6 +31,17 @@ pub(super) struct WordFile {
     pub(super) pattern: Vec<Pattern>,
     #[serde(default)]
     pub(super) derive: Vec<Derive>,
+    #[serde(default)]
+    pub(super) module: Vec<Module>,
+}
+
+/// `[[module]]`: what the name of a crate or module says of the code in it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Module {
+    pub(super) role: ModuleRole,
+    #[serde(deserialize_with = "texts")]
+    pub(super) name: Texts,
 }
 
 /// `[[derive]]`: what a derive says of a struct's values.

@@ -6,94 +6,12 @@
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
 
 use super::overlay::Overlay;
 use super::split;
+use super::verdict::{DeriveRole, ModuleRole, NamedMeasure, Naming, Reason, Strength, Verdict};
 use super::wordfile::{self, Scope, WordFile};
-use super::{Algorithm, Measure, SourceModel};
-
-/// How much a name says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strength {
-    /// The name alone suffices.
-    Sure,
-    /// Counts only with support: a type, a source, or a telling word around it.
-    Weak,
-}
-
-/// A name that is data.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Naming {
-    /// The full data key.
-    pub key: &'static str,
-    /// How sure that is.
-    pub strength: Strength,
-    /// The words that matched, as the word list has them.
-    pub word: &'static str,
-}
-
-/// What a name says.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// It is data.
-    Data(Naming),
-    /// It is no data.
-    Never(Reason),
-    /// It says nothing.
-    Unknown,
-}
-
-/// Why a name is no data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Reason {
-    /// As a noun phrase: `a count`.
-    pub why: &'static str,
-    /// Whether it only tells about a datum: how many, when, which one.
-    pub only_about: bool,
-}
-
-impl Reason {
-    /// A reason that says nothing of any datum.
-    fn other(why: &'static str) -> Self {
-        Self {
-            why,
-            only_about: false,
-        }
-    }
-}
-
-/// Where the values of a struct with a derive come from or go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeriveRole {
-    /// They are rows read out of a store.
-    FromStore,
-    /// They are rows to be written.
-    ToStore,
-    /// A parser fills them.
-    Parsed,
-}
-
-/// Which calls a [`NamedMeasure`] is true of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reach {
-    /// Every function of that name, also one whose body can be read.
-    #[default]
-    Any,
-    /// Only functions whose body cannot be seen.
-    Unseen,
-}
-
-/// What a function's name says its result has passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct NamedMeasure {
-    /// The measure.
-    pub measure: Measure,
-    /// Which calls it is true of.
-    pub reach: Reach,
-}
+use super::{Algorithm, SourceModel};
 
 /// The dictionary of names.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +23,7 @@ pub struct Words {
     measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
     hashes: FxHashMap<&'static str, Algorithm>,
     derives: FxHashMap<&'static str, DeriveRole>,
+    command_lines: FxHashSet<&'static str>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -273,6 +192,12 @@ impl Words {
             .and_then(|(_, m)| *m)
     }
 
+    /// Whether the path of a function says, by a word of its crate or modules, that it talks to an operator.
+    pub fn is_command_line(&self, path: &str) -> bool {
+        let mut words = path.split("::").flat_map(|s| s.split('_'));
+        words.any(|w| self.command_lines.contains(w))
+    }
+
     /// What a derive says of a struct's values, by the derive's last segment.
     pub fn derive(&self, name: &str) -> Option<DeriveRole> {
         self.derives.get(name).copied()
@@ -294,6 +219,11 @@ impl Words {
         for header in file.header {
             self.headers
                 .extend(header.name.into_iter().map(|n| (n, header.key)));
+        }
+        for module in file.module {
+            match module.role {
+                ModuleRole::CommandLine => self.command_lines.extend(module.name),
+            }
         }
         for derive in file.derive {
             self.derives

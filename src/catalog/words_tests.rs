@@ -3,7 +3,8 @@
 //! In: the embedded dictionary. Out: nothing but failures. It never tests what a value is, only what a name says.
 
 use super::overlay::{Overlay, OverlayEntry};
-use super::words::{Reach, Strength, Verdict, Words};
+use super::verdict::{Reach, Strength, Verdict};
+use super::words::Words;
 use super::{HashClass, Measure, embedded};
 
 /// `+key part` for a sure name, `~key part` for a weak one, `-` for what never is data, `?` for what says nothing.

@@ -118,6 +118,7 @@ fn context(analysis: &Analysis<'_>, id: u32) -> Vec<String> {
     let info = &program.fns[id as usize];
     let mut names = vec![program.text(info.name).to_owned()];
     names.extend(program.holder_name(id).map(str::to_owned));
+    names.extend(analysis.file_context(info.unit).map(str::to_owned));
     let mut module = Some(info.module);
     while let Some(m) = module {
         let scope = &program.scopes.modules[m as usize];

@@ -91,6 +91,7 @@ impl Walk<'_> {
     pub(in crate::flow) fn apply(&mut self, mut call: Call<'_>) -> Value {
         let range = self.range(call.id);
         let (id, name, args) = (call.id, call.name, call.args.len());
+        let of_receiver = call.recv.is_some();
         let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
         if seen {
             // What a function of the workspace does with a closure is not followed: it is run once, with nothing.
@@ -122,7 +123,9 @@ impl Walk<'_> {
         self.measured_by_name(name, &mut value, seen);
         if args == 0 {
             // `message.object_id()` says only of the message which one it is.
-            self.only_about(&mut value, name);
+            if of_receiver {
+                self.only_about(&mut value, name);
+            }
             self.named_by_call(&mut value, name, id);
         }
         value

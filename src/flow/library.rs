@@ -30,6 +30,14 @@ impl Walk<'_> {
             self.sink_call(sink, &call, range);
         }
         self.cleared(&call);
+        if model.closure.is_none() {
+            // What a library does with a closure that its model does not mention is not followed: it is run once, with
+            // nothing, for what it does by itself.
+            let closures: Vec<u32> = call.args.iter().filter_map(|a| a.value.closure).collect();
+            for closure in closures {
+                self.run(closure, Vec::new());
+            }
+        }
         let mut value = match model.closure {
             Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
             None => self.flowed(model, &mut call, range),
@@ -307,7 +315,9 @@ impl Walk<'_> {
             std::collections::BTreeMap::new();
         for atom in atoms {
             let column = if what == "database" {
-                atom.at.parts().first().copied()
+                // The operators of document stores (`$set`) stand before the column.
+                let operator = |p: &&Sym| self.analysis.program.text(**p).starts_with('$');
+                atom.at.parts().iter().find(|p| !operator(p)).copied()
             } else {
                 None
             };

@@ -94,8 +94,19 @@ pub struct Sink {
     pub item: String,
     /// Conditions it stands under, outermost first.
     pub guards: Vec<Guard>,
-    /// It stands in a program's command line rather than its service.
-    pub command_line: bool,
+    /// Whom the code around it serves.
+    pub audience: Audience,
+}
+
+/// Whom code serves: what is printed for an operator is no log of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The service's clients.
+    Clients,
+    /// Whoever starts the service: its `main`.
+    Starter,
+    /// An operator at a command line.
+    Operator,
 }
 
 /// All flows of a program.
@@ -187,6 +198,8 @@ struct Analysis<'a> {
     results: Vec<FnResult>,
     done: Vec<bool>,
     hints: hints::Hints,
+    /// By unit: what the libraries it uses say of it.
+    files: Vec<naming::Uses>,
 }
 
 /// Follows all data of a program.
@@ -205,6 +218,11 @@ pub fn analyze(
         results: vec![FnResult::default(); count],
         done: vec![false; count],
         hints,
+        files: program
+            .units
+            .iter()
+            .map(|unit| naming::uses(unit, catalog))
+            .collect(),
     };
     let role = |id: u32| {
         let unit = program.fns[id as usize].unit as usize;
@@ -219,8 +237,19 @@ pub fn analyze(
         let test = program.fns[id as usize].test || matches!(role(id), Role::Test | Role::Example);
         judge_tests == Judge::Everything || !test
     };
-    let levels = graph::levels(program);
-    let early = graph::formatting(program);
+    walk_all(&mut analysis, &walked_at_all);
+    let seen = watch.map(|watch| watch::look(&analysis, &judged, watch));
+    Flows {
+        missing,
+        seen: seen.unwrap_or_default(),
+        ..solve::solve(&analysis, &judged)
+    }
+}
+
+/// Walks all functions that are to be walked, callees first, each level in parallel.
+fn walk_all(analysis: &mut Analysis<'_>, walked_at_all: &(dyn Fn(u32) -> bool + Sync)) {
+    let levels = graph::levels(analysis.program);
+    let early = graph::formatting(analysis.program);
     // Formatting impls print each other, so what they show is settled in two rounds before all else is walked.
     for round in [Round::Formatting, Round::Formatting, Round::Rest] {
         for level in &levels {
@@ -232,7 +261,7 @@ pub fn analyze(
             let walked: Vec<Vec<(u32, FnResult)>> = components
                 .par_iter()
                 .map_init(Names::default, |names, component| {
-                    walk_component(&analysis, names, component)
+                    walk_component(analysis, names, component)
                 })
                 .collect();
             for (id, result) in walked.into_iter().flatten() {
@@ -240,12 +269,6 @@ pub fn analyze(
                 analysis.done[id as usize] = true;
             }
         }
-    }
-    let seen = watch.map(|watch| watch::look(&analysis, &judged, watch));
-    Flows {
-        missing,
-        seen: seen.unwrap_or_default(),
-        ..solve::solve(&analysis, &judged)
     }
 }
 

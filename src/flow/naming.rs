@@ -4,8 +4,10 @@
 //! count only where the function, type, module or file around them is about such data.
 
 use super::Analysis;
-use crate::catalog::{Strength, Verdict};
+use crate::catalog::recipients::Recipients;
+use crate::catalog::{Catalog, Strength, Verdict};
 use crate::finding::Confidence;
+use crate::link::Unit;
 use crate::link::symbols::Sym;
 use crate::link::types::{Head, Ty};
 use rustc_hash::FxHashMap;
@@ -104,6 +106,44 @@ impl Names {
     /// Whether a name may be data at all; types and context apart.
     pub(super) fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         self.of(analysis, name).is_some()
+    }
+}
+
+/// The word that supports prompts and answers by name.
+const MODEL: &str = "llm";
+
+/// What the libraries that a file uses say of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Uses {
+    /// It talks to language models, so general words there mean prompts and answers.
+    pub models: bool,
+    /// It serves clients.
+    pub serves: bool,
+}
+
+/// What the libraries say that a file imports or names by path.
+pub(super) fn uses(unit: &Unit, catalog: &Catalog) -> Uses {
+    let names = &unit.facts.names;
+    let imported = unit.facts.uses.iter().filter_map(|u| u.path.first());
+    let named = unit.facts.paths.iter().filter(|p| p.segments.len() > 1);
+    let mut roots: Vec<_> = imported
+        .chain(named.filter_map(|p| p.segments.first()))
+        .map(|n| n.at())
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    let recipients = Recipients::embedded();
+    let any = |is: &dyn Fn(&str) -> bool| roots.iter().any(|n| is(&names[*n]));
+    Uses {
+        models: any(&|root| recipients.is_crate_for(root, MODEL)),
+        serves: any(&|root| catalog.models.serves(root)),
+    }
+}
+
+impl Analysis<'_> {
+    /// What a file adds to the names around its functions and types.
+    pub(super) fn file_context(&self, unit: u32) -> Option<&'static str> {
+        self.files[unit as usize].models.then_some(MODEL)
     }
 }
 

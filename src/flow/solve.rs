@@ -6,7 +6,7 @@
 use super::naming::{Named, Names};
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
-use super::{Analysis, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
+use super::{Analysis, Audience, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::{DeriveRole, Measure};
 use crate::facts::Pat;
 use crate::finding::{Confidence, SeenDatum, Step};
@@ -169,7 +169,7 @@ impl Search<'_, '_> {
         let unit =
             &self.analysis.program.units[self.analysis.program.fns[f as usize].unit as usize];
         let item = self.analysis.program.fn_path(f);
-        let command_line = self.is_command_line(f);
+        let audience = self.audience(f);
         let mut sinks = Vec::new();
         let mut flows = Vec::new();
         for hit in &result.hits {
@@ -202,22 +202,26 @@ impl Search<'_, '_> {
                 sql_measure: hit.sql_measure,
                 item: item.clone(),
                 guards,
-                command_line,
+                audience,
             });
         }
         (sinks, flows)
     }
 
-    /// `main` and what stands in crates or modules named so talk to an operator.
-    fn is_command_line(&self, f: u32) -> bool {
+    /// What stands in modules named so talks to an operator, and so does `main`, unless it starts a server.
+    fn audience(&self, f: u32) -> Audience {
         let path = self.analysis.program.fn_path(f);
-        path.ends_with("::main")
-            || path.split("::").flat_map(|s| s.split('_')).any(|w| {
-                matches!(
-                    w,
-                    "cli" | "cmd" | "commands" | "command" | "console" | "xtask" | "setup" | "tui"
-                )
-            })
+        let unit = self.analysis.program.fns[f as usize].unit;
+        let main = path.ends_with("::main");
+        if self.analysis.catalog.words.is_command_line(&path) {
+            Audience::Operator
+        } else if !main {
+            Audience::Clients
+        } else if self.analysis.files[unit as usize].serves {
+            Audience::Starter
+        } else {
+            Audience::Operator
+        }
     }
 
     fn hit(&mut self, hit: &Hit) -> Vec<(Found, Atom)> {
@@ -528,10 +532,11 @@ impl Search<'_, '_> {
                     .iter()
                     .find(|x| unit.sym(x.name) == name)?;
                 let info = &program.adts[a as usize];
-                let context = vec![
+                let mut context = vec![
                     program.text(info.name).to_owned(),
                     program.module_path(info.module),
                 ];
+                context.extend(self.analysis.file_context(info.unit).map(str::to_owned));
                 if let Some(key) = self.analysis.hints.fields.get(&(a, name)) {
                     let why = "the policy file names this field".to_owned();
                     let named = Named {
@@ -639,6 +644,8 @@ fn function_context(analysis: &Analysis<'_>, f: u32) -> Vec<String> {
     let program = analysis.program;
     let mut names = vec![program.text(program.fns[f as usize].name).to_owned()];
     names.extend(program.holder_name(f).map(str::to_owned));
+    let unit = program.fns[f as usize].unit;
+    names.extend(analysis.file_context(unit).map(str::to_owned));
     names.extend(
         program
             .module_path(program.fns[f as usize].module)

@@ -82,10 +82,17 @@ impl Walk<'_> {
         args: Vec<(ExprId, Value)>,
         range: Range,
     ) -> Value {
-        let Some(at) = args.iter().position(|(_, v)| v.text.is_some()) else {
-            return Value::default();
+        // The text stands there itself, or in a statement that was prepared from it.
+        let text_of = |v: &Value| {
+            v.text
+                .clone()
+                .or_else(|| Some(v.sql.as_ref()?.text.clone()))
         };
-        let Some(text) = args[at].1.text.clone() else {
+        let Some((at, text)) = args
+            .iter()
+            .enumerate()
+            .find_map(|(i, (_, v))| Some((i, text_of(v)?)))
+        else {
             return Value::default();
         };
         let mut bound = 0;

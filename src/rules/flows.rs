@@ -176,7 +176,8 @@ pub(super) fn is_promised(commitment: &Commitment, key: &str) -> bool {
     commitment.data.iter().any(|d| covers(&d.value, key))
 }
 
-fn covers(parent: &str, key: &str) -> bool {
+/// Whether a data key is another one or a child of it.
+pub(super) fn covers(parent: &str, key: &str) -> bool {
     key.strip_prefix(parent)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

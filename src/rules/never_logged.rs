@@ -4,7 +4,7 @@ use super::Context;
 use super::flows::{self, Breach, Spec};
 use crate::catalog::Place;
 use crate::finding::{Confidence, Judgment};
-use crate::flow::{Flow, Sink};
+use crate::flow::{Audience, Flow, Sink};
 use crate::policy::Commitment;
 
 /// Judges one commitment.
@@ -30,7 +30,7 @@ fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {
     let (what, at_most) = match sink.place {
         Place::Panic => ("is shown by a panic".to_owned(), Confidence::Medium),
         // What a command prints, it prints on purpose, for the person who called it.
-        Place::Print if sink.command_line => ("is printed".to_owned(), Confidence::Low),
+        Place::Print if is_answer(sink, flow) => ("is printed".to_owned(), Confidence::Low),
         Place::Print => ("is printed".to_owned(), Confidence::High),
         _ => (format!("is written to the {}", sink.what), Confidence::High),
     };
@@ -43,6 +43,19 @@ fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {
         help,
         at_most,
     })
+}
+
+/// Whether a print is meant for whoever reads it: all that a command says, and of a starting service what is no secret,
+/// such as its own address.
+fn is_answer(sink: &Sink, flow: &Flow) -> bool {
+    let secret = ["user.authorization", "system.credentials"]
+        .iter()
+        .any(|parent| flows::covers(parent, flow.key));
+    match sink.audience {
+        Audience::Operator => true,
+        Audience::Starter => !secret,
+        Audience::Clients => false,
+    }
 }
 
 fn verb(sink: &Sink) -> String {
