@@ -71,7 +71,7 @@ pub enum DeriveRole {
 /// What the code of a module is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum ModuleRole {
+pub(super) enum ModuleRole {
     /// It talks to an operator at a terminal.
     CommandLine,
 }
