@@ -69,6 +69,8 @@ pub enum Place {
     Expose,
     /// A training set.
     Train,
+    /// A call that a commitment asks about.
+    Call,
 }
 
 impl Place {
@@ -82,6 +84,7 @@ impl Place {
             Place::Send => "request",
             Place::Expose => "response",
             Place::Train => "training set",
+            Place::Call => "call",
         }
     }
 }
@@ -131,6 +134,8 @@ pub struct Sink {
     pub what: &'static str,
     /// The log level, if fixed: `error` … `trace`.
     pub level: Option<&'static str>,
+    /// Which literal arguments make it one (names of headers), lower case; empty: always.
+    pub when: Vec<String>,
 }
 
 /// A datum that a call or type hands out.
@@ -188,6 +193,10 @@ pub struct CallModel {
     pub format: bool,
     /// ORM: argument 0 is the column (a path), argument 1 the value; or a method `eq` on a column.
     pub column: bool,
+    /// The argument that names the host that is spoken to.
+    pub url: Option<u8>,
+    /// The argument that is a function which answers requests.
+    pub handler: Option<u8>,
 }
 
 /// How values of a library type behave.

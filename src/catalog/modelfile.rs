@@ -78,6 +78,8 @@ pub(super) struct Call {
     format: bool,
     #[serde(default)]
     column: bool,
+    url: Option<u8>,
+    handler: Option<u8>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,6 +100,8 @@ struct SinkShape {
     what: Option<Word>,
     #[serde(default, deserialize_with = "maybe_text")]
     level: Option<Word>,
+    #[serde(default)]
+    when: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -206,6 +210,8 @@ impl Call {
             sql: self.sql.map(sql),
             format: self.format,
             column: self.column,
+            url: self.url,
+            handler: self.handler,
         })
     }
 }
@@ -230,6 +236,7 @@ impl SinkShape {
             from,
             what: self.what.unwrap_or(usual),
             level: self.level,
+            when: self.when.clone(),
         })
     }
 }

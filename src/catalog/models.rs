@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::modelfile::{self, ModelFile};
 use super::words::Words;
@@ -17,6 +17,8 @@ pub struct Models {
     crates: FxHashMap<&'static str, usize>,
     tables: Vec<Table>,
     methods: FxHashMap<&'static str, CallModel>,
+    /// Names of attributes, calls and trait methods that make functions answer requests.
+    handlers: FxHashSet<&'static str>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ struct Table {
     reexports: Vec<&'static str>,
     calls: FxHashMap<&'static str, CallModel>,
     types: FxHashMap<&'static str, TypeModel>,
+    /// It is a web framework: some of its calls register handlers.
+    web: bool,
 }
 
 impl Models {
@@ -90,6 +94,16 @@ impl Models {
         )
     }
 
+    /// Whether an attribute (`get!`) or a trait's method (`IntoResponse::into_response`) makes a function answer requests.
+    pub fn handles(&self, name: &str) -> bool {
+        self.handlers.contains(name)
+    }
+
+    /// Whether a crate is a web framework, whose own types are made for requests and answers.
+    pub fn answers(&self, crate_root: &str) -> bool {
+        self.tables(crate_root).any(|table| table.web)
+    }
+
     /// The types that models name as results, as absolute texts.
     pub fn returns(&self) -> impl Iterator<Item = &'static str> + '_ {
         let calls = self
@@ -135,7 +149,11 @@ impl Models {
                     continue;
                 }
             };
+            table.web |= model.handler.is_some();
             for name in &call.name {
+                if model.handler.is_some() {
+                    self.handlers.insert(name);
+                }
                 if !modelfile::is_call_name(name) {
                     wrong(format!("`{name}` is no name of a call"));
                 }

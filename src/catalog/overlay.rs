@@ -27,6 +27,10 @@ pub struct Overlay {
     pub trains: Vec<String>,
     /// Full data key and the code paths of functions that hand it out.
     pub sources: Vec<(String, Vec<String>)>,
+    /// Code paths of functions and macros whose calls commitments ask about.
+    pub watched: Vec<String>,
+    /// Code paths of functions that commitments want data to pass.
+    pub passed: Vec<String>,
 }
 
 /// One `[data.*]` table: how a datum is recognised in this codebase.

@@ -264,15 +264,6 @@ mod tests {
     }
 
     #[test]
-    fn the_rules_of_this_version_are_marked_judged() {
-        let judged: Vec<&str> = pages().iter().filter(|p| p.judged).map(|p| p.id).collect();
-        assert_eq!(
-            judged,
-            ["attested", "hashed-at-rest", "never-logged", "no-trackers"]
-        );
-    }
-
-    #[test]
     fn pages_keep_the_house_style() {
         for page in pages() {
             let id = page.id;

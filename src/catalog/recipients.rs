@@ -47,6 +47,8 @@ pub struct Service {
     pub crates: Vec<String>,
     /// Crates that can talk to it among others: they decide nothing.
     pub generic_crates: Vec<String>,
+    /// Crates that talk to it unless they are given another host.
+    pub default_for: Vec<String>,
     /// JavaScript packages.
     pub packages: Vec<String>,
     /// Hosts, each covers its subdomains; `*` stands for one label or a part of one.
@@ -189,6 +191,14 @@ impl Recipients {
             .services
             .iter()
             .any(|s| s.topic == topic && s.generic_crates.contains(&name))
+    }
+
+    /// The service that a crate talks to unless it is given another host.
+    pub fn by_default(&self, name: &str) -> Option<&Service> {
+        let name = name.replace('_', "-");
+        let speaks = |s: &&Service| s.default_for.contains(&name);
+        self.by_crate(&name)
+            .or_else(|| self.services.iter().find(speaks))
     }
 
     /// The service of a JavaScript package; a path below the package is allowed.
@@ -443,6 +453,7 @@ fn set(service: &mut Service, key: &str, value: &DeValue<'_>) -> Result<(), Stri
         "class" => service.class = Class::of(&text()?).ok_or("is no class of trackers")?,
         "crates" => service.crates = texts()?,
         "generic_crates" => service.generic_crates = texts()?,
+        "default_for" => service.default_for = texts()?,
         "packages" => service.packages = texts()?,
         "hosts" => service.hosts = texts()?,
         "scripts" => service.scripts = texts()?,
@@ -467,6 +478,7 @@ fn enlarge(known: &mut Service, more: Service) {
     };
     add(&mut known.crates, more.crates);
     add(&mut known.generic_crates, more.generic_crates);
+    add(&mut known.default_for, more.default_for);
     add(&mut known.packages, more.packages);
     add(&mut known.hosts, more.hosts);
     add(&mut known.scripts, more.scripts);

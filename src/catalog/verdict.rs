@@ -66,6 +66,8 @@ pub enum DeriveRole {
     ToStore,
     /// A parser fills them.
     Parsed,
+    /// They are pages for the client.
+    Page,
 }
 
 /// What the code of a module is for.

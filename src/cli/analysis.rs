@@ -263,5 +263,26 @@ fn overlay(policy: &Policy) -> Overlay {
             .iter()
             .map(|(key, paths)| (key.value.clone(), texts(paths)))
             .collect(),
+        watched: asked(
+            policy,
+            &[("only-through", "to"), ("logged-fields-only", "at")],
+        ),
+        passed: asked(policy, &[("only-through", "through")]),
     }
+}
+
+/// The code paths that commitments of some rules give under some keys.
+fn asked(policy: &Policy, keys: &[(&str, &str)]) -> Vec<String> {
+    let of = |(rule, key): &(&str, &str)| {
+        let commitments = policy.commitments.iter().filter(|c| c.rule.value == *rule);
+        let texts: Vec<String> = commitments
+            .flat_map(|c| c.texts(key))
+            .map(str::to_owned)
+            .collect();
+        texts
+    };
+    let mut paths: Vec<String> = keys.iter().flat_map(of).collect();
+    paths.sort();
+    paths.dedup();
+    paths
 }

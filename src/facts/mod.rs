@@ -7,6 +7,7 @@ mod adts;
 mod arguments;
 mod attrs;
 mod bodies;
+mod children;
 mod comments;
 mod control;
 mod dump;

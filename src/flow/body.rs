@@ -16,7 +16,7 @@ use crate::link::Unit;
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a walk may look at: the shared analysis and, within a component, what the last round gave.
 pub(super) struct Round<'a> {
@@ -100,6 +100,11 @@ fn walked<'a>(
             .saturating_mul(FUEL)
             .saturating_add(2_000),
         runs: FxHashMap::default(),
+        tails: if analysis.is_handler(id) {
+            super::respond::tails(unit, function)
+        } else {
+            FxHashSet::default()
+        },
         notes,
     };
     for (i, param) in function.params.iter().enumerate() {
@@ -151,6 +156,8 @@ pub(super) struct Walk<'a> {
     pub statement: Range,
     pub fuel: u32,
     pub runs: FxHashMap<u32, u32>,
+    /// What a handler returns; empty for other functions.
+    pub tails: FxHashSet<ExprId>,
     /// What is to be explained of this walk.
     pub notes: Option<Notes>,
 }
@@ -249,6 +256,9 @@ impl<'a> Walk<'a> {
         self.depth += 1;
         let value = self.eval_within(id);
         self.depth -= 1;
+        if self.tails.contains(&id) {
+            self.respond(id, &value);
+        }
         if self.notes.is_some() {
             self.note(id, &value);
         }

@@ -4,7 +4,7 @@ use super::NodeKey;
 use super::body::Walk;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
-use crate::catalog::{Closure as Role, Measure, Reach};
+use crate::catalog::{Closure as Role, Measure, Place, Reach};
 use crate::facts::{Expr, ExprId, List, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::symbols::{Sym, known};
@@ -211,7 +211,7 @@ impl Walk<'_> {
                 self.pour(*place, left);
             }
         }
-        self.hinted(f, result, &values, range)
+        self.hinted(f, result, (&values, &places), range)
     }
 
     /// What a function is handed, the receiver first, and where each is written.
@@ -252,7 +252,13 @@ impl Walk<'_> {
     }
 
     /// What the policy file says of a function comes before what its body shows.
-    fn hinted(&mut self, f: u32, result: Value, values: &[Value], range: Range) -> Value {
+    fn hinted(
+        &mut self,
+        f: u32,
+        result: Value,
+        (values, places): (&[Value], &[ExprId]),
+        range: Range,
+    ) -> Value {
         let hints = &self.analysis.hints;
         let mut result = result;
         let given = || values.iter().flat_map(|v| v.atoms.iter().copied());
@@ -264,8 +270,28 @@ impl Walk<'_> {
                 ..a
             }));
         }
-        if let Some(place) = hints.sinks.get(&f).copied() {
-            self.place_hit(place, place.noun(), None, given().collect(), range);
+        if hints.passed.contains(&f) {
+            let measured = hints.measures.contains_key(&f);
+            let passing: Vec<Atom> = if measured {
+                std::mem::take(&mut result.atoms)
+            } else {
+                given().collect()
+            };
+            for a in passing {
+                let step = self.node(range, Kind::Through(f, NO_STEP), a.step);
+                let at = Access::WHOLE;
+                result.add([Atom { at, step, ..a }]);
+            }
+        }
+        let sink = hints.sinks.get(&f).copied();
+        let watched = hints.watched.contains(&f).then_some(Place::Call);
+        for place in sink.into_iter().chain(watched) {
+            let mut atoms = Vec::new();
+            for (value, at) in values.iter().zip(places) {
+                let ty = self.ty(*at);
+                atoms.extend(self.with_fields(value.clone(), ty, 0).atoms);
+            }
+            self.place_hit((place, place.noun(), None), atoms, range, None);
         }
         if let Some(key) = hints.sources.get(&f).copied() {
             let why = "the policy file names this function as its source".to_owned();
@@ -537,44 +563,5 @@ impl Walk<'_> {
         arg.value
             .closure
             .map_or(2, |c| self.unit.facts.closures[c as usize].params.len)
-    }
-}
-
-/// Whether a pattern with `*` for any run matches a text.
-pub(super) fn wild(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(first) = parts.next() else {
-        return text.is_empty();
-    };
-    let Some(mut rest) = text.strip_prefix(first) else {
-        return false;
-    };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wild;
-
-    #[test]
-    pub(in crate::flow) fn stars_match_any_run() {
-        assert!(wild("*API_KEY*", "MY_API_KEY_2"));
-        assert!(wild("authorization", "authorization"));
-        assert!(!wild("authorization", "authorization2"));
-        assert!(wild("x-*-for", "x-forwarded-for"));
-        assert!(!wild("*_SECRET", "SECRETS"));
     }
 }

@@ -178,9 +178,29 @@ impl Walk<'_> {
             && !(doubtful && named.general)
         {
             let atom = self.named_source(named, range);
+            let step = self.passed_step(value).unwrap_or(atom.step);
             value.atoms.retain(|a| !a.at.is_whole());
-            value.add([atom]);
+            value.add([Atom { step, ..atom }]);
         }
+    }
+
+    /// The way through a function that the policy file wants passed: a new name does not undo it.
+    fn passed_step(&self, value: &Value) -> Option<u32> {
+        let wanted = &self.analysis.hints.passed;
+        if wanted.is_empty() {
+            return None;
+        }
+        let passes = |step: u32| {
+            let mut at = step;
+            while let Some(node) = self.out.steps.get(at as usize) {
+                if matches!(node.kind, Kind::Through(g, _) if wanted.contains(&g)) {
+                    return true;
+                }
+                at = node.prev;
+            }
+            false
+        };
+        value.atoms.iter().map(|a| a.step).find(|s| passes(*s))
     }
 
     /// Whether a datum is known better than by a local's name: by a source, a measure, or a parameter or field that

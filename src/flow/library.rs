@@ -2,12 +2,13 @@
 
 use super::Hit;
 use super::body::Walk;
-use super::calls::{Arg, Call, wild};
+use super::calls::{Arg, Call};
 use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value, after};
 use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Strength};
-use crate::facts::{Expr, Range, Show};
+use crate::facts::{Expr, ExprId, Range, Show};
 use crate::finding::Confidence;
+use crate::link::paths::wild;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::Head;
 
@@ -80,13 +81,8 @@ impl Walk<'_> {
             .iter()
             .any(|a| matches!(a.origin, Origin::Source(..)));
         if handed && model.source.is_some() && sink.from.contains(&End::Result) {
-            self.place_hit(
-                sink.place,
-                sink.what,
-                sink.level,
-                value.atoms.clone(),
-                range,
-            );
+            let place = (sink.place, sink.what, sink.level);
+            self.place_hit(place, value.atoms.clone(), range, None);
         }
     }
 
@@ -279,12 +275,22 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a literal argument is among those that make a call a place.
+    fn is_meant(&self, when: &[String], call: &Call<'_>) -> bool {
+        let texts: Vec<String> = call.args.iter().filter_map(|a| self.literal(a)).collect();
+        let fits = |t: &String| when.iter().any(|w| wild(w, &t.to_lowercase()));
+        texts.iter().any(fits)
+    }
+
     pub(in crate::flow) fn sink_call(
         &mut self,
         sink: &crate::catalog::Sink,
         call: &Call<'_>,
         range: Range,
     ) {
+        if !sink.when.is_empty() && !self.is_meant(&sink.when, call) {
+            return;
+        }
         let mut atoms = Vec::new();
         for end in &sink.from {
             let ids: Vec<&Arg> = match end {
@@ -294,22 +300,26 @@ impl Walk<'_> {
                 End::Result => Vec::new(),
             };
             for arg in ids {
-                let ty = self.ty(arg.id);
-                let value = self.with_fields(arg.value.clone(), ty, 0);
+                let value = if sink.place == Place::Expose {
+                    self.serialised(arg)
+                } else {
+                    let ty = self.ty(arg.id);
+                    self.with_fields(arg.value.clone(), ty, 0)
+                };
                 atoms.extend(value.atoms);
             }
         }
-        self.place_hit(sink.place, sink.what, sink.level, atoms, range);
+        let place = (sink.place, sink.what, sink.level);
+        self.place_hit(place, atoms, range, Some(call.id));
     }
 
     /// Records a library sink; what a store gets under a field's name is written to that column.
     pub(in crate::flow) fn place_hit(
         &mut self,
-        place: Place,
-        what: &'static str,
-        level: Option<&'static str>,
+        (place, what, level): (Place, &'static str, Option<&'static str>),
         atoms: Vec<Atom>,
         range: Range,
+        call: Option<ExprId>,
     ) {
         let mut columns: std::collections::BTreeMap<Option<Sym>, Vec<Atom>> =
             std::collections::BTreeMap::new();
@@ -338,6 +348,7 @@ impl Walk<'_> {
                 sql_measure: Measure::Plain,
                 atoms,
                 guards: Vec::new(),
+                call,
             });
         }
     }
@@ -347,6 +358,9 @@ impl Walk<'_> {
     /// Nothing is known of the callee: what goes in may come out.
     pub(in crate::flow) fn assumed(&mut self, call: &Call<'_>, range: Range) -> Value {
         let text = self.analysis.program.text(call.name);
+        if let Some(recv) = &call.recv {
+            self.rendered(recv, text, range);
+        }
         let converts = call.recv.is_none() && is_constructor(text);
         let mut value = Value::default();
         let getter = call.args.is_empty();

@@ -32,6 +32,7 @@ impl Walk<'_> {
         for &inner in self.list(call.inner) {
             self.eval(ExprId(inner));
         }
+        self.watched_macro(call, &values);
         match self.meaning(call) {
             Meaning::Model(model) => self.library_macro(model, call, values, None),
             Meaning::Wrapper(inner) => {
@@ -48,7 +49,7 @@ impl Walk<'_> {
                     let (ty, range) = (self.ty(arg.value), self.range(arg.value));
                     atoms.extend(self.shown(value, ty, arg.show, range).atoms);
                 }
-                self.place_hit(place, place.noun(), None, atoms, call.range);
+                self.place_hit((place, place.noun(), None), atoms, call.range, None);
                 Value::clean()
             }
             Meaning::Unknown => {
@@ -64,6 +65,25 @@ impl Walk<'_> {
                 value
             }
         }
+    }
+
+    /// A macro whose calls a commitment asks about.
+    fn watched_macro(&mut self, call: &MacroCall, values: &[Value]) {
+        let program = self.analysis.program;
+        let def = program.def(self.unit, call.path, Space::Macro, Ty::UNKNOWN);
+        let Some((Def::Macro(m), _)) = def else {
+            return;
+        };
+        if !self.analysis.hints.watched_macros.contains(&m) {
+            return;
+        }
+        let mut atoms = Vec::new();
+        for (arg, value) in call.args.iter().zip(values) {
+            let (ty, range) = (self.ty(arg.value), self.range(arg.value));
+            atoms.extend(self.shown(value.clone(), ty, arg.show, range).atoms);
+        }
+        let place = Place::Call;
+        self.place_hit((place, place.noun(), None), atoms, call.range, None);
     }
 
     fn meaning(&self, call: &MacroCall) -> Meaning {
@@ -165,6 +185,7 @@ impl Walk<'_> {
             return self.sql_macro(sql, args, call.range);
         }
         let mut shown = Value::clean();
+        let mut by_argument = Vec::new();
         for (i, (arg, value)) in call.args.iter().zip(values).enumerate() {
             if arg.part == Part::Template || only.is_some_and(|o| !o.contains(&i)) {
                 continue;
@@ -181,17 +202,16 @@ impl Walk<'_> {
                 (false, _) => value,
             };
             shown.known &= one.known;
+            by_argument.push((i, one.atoms.clone()));
             shown.add(one.atoms);
+        }
+        if model.format && model.sink.is_none() {
+            self.linked(call, &by_argument);
         }
         if let Some(sink) = &model.sink {
             let level = sink.level.or_else(|| self.level(call));
-            self.place_hit(
-                sink.place,
-                sink.what,
-                level,
-                shown.clone().flat().atoms,
-                call.range,
-            );
+            let atoms = shown.clone().flat().atoms;
+            self.place_hit((sink.place, sink.what, level), atoms, call.range, None);
             if !model.format || sink.place == Place::Panic {
                 return Value::clean();
             }
@@ -223,7 +243,7 @@ impl Walk<'_> {
             if let Head::Ext(e) = self.analysis.program.types.head(ty)
                 && let Some((place, what)) = stream(self.analysis.program.text(e.last))
             {
-                self.place_hit(place, what, None, value.atoms.clone(), call.range);
+                self.place_hit((place, what, None), value.atoms.clone(), call.range, None);
             }
             self.pour(first.value, value.clone());
         }

@@ -12,18 +12,21 @@ mod evidence;
 mod graph;
 mod hints;
 mod library;
+mod links;
 mod macros;
 mod naming;
 mod places;
+mod respond;
 mod show;
 mod solve;
 mod store;
 mod trail;
+pub mod urls;
 mod value;
 mod watch;
 
 use crate::catalog::{Catalog, DeriveRole, Measure, Place};
-use crate::facts::Range;
+use crate::facts::{ExprId, Range};
 use crate::finding::{Confidence, Seen, Step};
 use crate::link::Program;
 use crate::link::symbols::{Sym, known};
@@ -53,6 +56,10 @@ pub struct Flow {
     pub trail: Vec<Step>,
     /// It was read from a store before (a row), so writing it back stores nothing new.
     pub stored: bool,
+    /// It is known by a general word only.
+    pub general: bool,
+    /// The functions it passes: those it was given to or came out of, and the one it ends in. Sorted.
+    pub through: Vec<u32>,
 }
 
 /// A condition that a place stands under.
@@ -96,6 +103,10 @@ pub struct Sink {
     pub guards: Vec<Guard>,
     /// Whom the code around it serves.
     pub audience: Audience,
+    /// The function it stands in.
+    pub function: u32,
+    /// The library call that it is.
+    pub call: Option<ExprId>,
 }
 
 /// Whom code serves: what is printed for an operator is no log of a service.
@@ -137,6 +148,8 @@ struct Hit {
     sql_measure: Measure,
     atoms: Vec<Atom>,
     guards: Vec<Condition>,
+    /// The library call that it is, where its receiver or arguments say more of the place.
+    call: Option<ExprId>,
 }
 
 /// A source as a function's walk found it.
@@ -200,6 +213,8 @@ struct Analysis<'a> {
     hints: hints::Hints,
     /// By unit: what the libraries it uses say of it.
     files: Vec<naming::Uses>,
+    /// Which functions answer requests.
+    handlers: Vec<bool>,
 }
 
 /// Follows all data of a program.
@@ -223,6 +238,7 @@ pub fn analyze(
             .iter()
             .map(|unit| naming::uses(unit, catalog))
             .collect(),
+        handlers: respond::handlers(program, catalog),
     };
     let role = |id: u32| {
         let unit = program.fns[id as usize].unit as usize;

@@ -99,6 +99,15 @@ impl Walk<'_> {
         {
             return Value::clean();
         }
+        let node = self.field_node(ty, name);
+        if let Some((adt, variant)) = node
+            && self.analysis.hints.fields.contains_key(&(adt, name))
+        {
+            // What the policy file says of a field holds whatever was seen of this value.
+            let mut read = self.field_value(adt, variant, name, field_ty);
+            read.add(direct);
+            return read;
+        }
         if !direct.is_empty() {
             return Value {
                 atoms: direct,
@@ -109,7 +118,7 @@ impl Walk<'_> {
         if value.known {
             return Value::clean();
         }
-        if let Some((adt, variant)) = self.field_node(ty, name) {
+        if let Some((adt, variant)) = node {
             return self.field_value(adt, variant, name, field_ty);
         }
         self.read_open(value, ty, name, (field_ty, range))

@@ -30,6 +30,8 @@ const HOPS: u8 = 2;
 const FAR: u8 = 6;
 /// How many steps a datum known by a general word is believed for.
 const NEAR: u32 = 5;
+/// How many ways one place keeps apart.
+const WAYS: usize = 6;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
 /// Edges by the node they lead to: function of the edge, index.
@@ -126,6 +128,8 @@ struct Found {
     why: String,
     source: Span,
     stored: bool,
+    /// A function that the policy file wants passed, and that everything passed that reaches this name.
+    passed: Option<u32>,
     way: Option<Rc<Way>>,
 }
 
@@ -180,6 +184,7 @@ impl Search<'_, '_> {
             let guards = hit.guards.iter().map(guard).collect();
             for (found, atom) in self.hit(hit) {
                 let trail = self.told(&found, f, &atom);
+                let through = self.passed(&found, f, &atom);
                 flows.push(Flow {
                     sink: sinks.len(),
                     key: found.key,
@@ -189,6 +194,8 @@ impl Search<'_, '_> {
                     source: found.source,
                     trail,
                     stored: found.stored,
+                    general: found.general,
+                    through,
                 });
             }
             sinks.push(Sink {
@@ -203,6 +210,8 @@ impl Search<'_, '_> {
                 item: item.clone(),
                 guards,
                 audience,
+                function: f,
+                call: hit.call,
             });
         }
         (sinks, flows)
@@ -228,7 +237,14 @@ impl Search<'_, '_> {
         let mut found: Vec<(Found, Atom)> = Vec::new();
         for atom in &hit.atoms {
             for one in self.atom(atom) {
-                let same = |(o, _): &(Found, Atom)| o.key == one.key && o.measure == one.measure;
+                // Several ways of the same datum are kept, as long as there are few: one may be guarded, another not.
+                let apart = found.len() < WAYS;
+                let entry = |f: &Found| f.way.as_ref().map(|w| w.passed);
+                let same = |(o, _): &(Found, Atom)| {
+                    o.key == one.key
+                        && o.measure == one.measure
+                        && !(apart && (o.source != one.source || entry(o) != entry(&one)))
+                };
                 match found.iter().position(same) {
                     Some(at) => {
                         let (old, old_atom) = &found[at];
@@ -274,8 +290,27 @@ impl Search<'_, '_> {
             why: source.why.clone(),
             source: unit.span(source.range),
             stored: false,
+            passed: None,
             way,
         })
+    }
+
+    /// The function that the policy file wants passed and that all writes to a node come out of.
+    fn passed_before(&self, edges: &[(u32, u32)]) -> Option<u32> {
+        let wanted = &self.analysis.hints.passed;
+        if wanted.is_empty() {
+            return None;
+        }
+        let mut all: Option<u32> = None;
+        for &(f, index) in edges {
+            let edge = &self.analysis.results[f as usize].edges[index as usize];
+            for atom in &edge.atoms {
+                let mut through = Vec::new();
+                trail::functions(self.analysis, f, atom.step, &mut through);
+                all = Some(*through.iter().find(|g| wanted.contains(g))?);
+            }
+        }
+        all
     }
 
     fn behind(&mut self, node: NodeKey, path: Access) -> Rc<Vec<Found>> {
@@ -333,7 +368,8 @@ impl Search<'_, '_> {
                 self.expand(&visit, caller, edge, &mut found, &mut queue);
             }
             if !overridden && let Some(own) = self.own_name(&visit) {
-                found.push(own);
+                let passed = self.passed_before(edges);
+                found.push(Found { passed, ..own });
             }
         }
         found
@@ -482,6 +518,24 @@ impl Search<'_, '_> {
         steps
     }
 
+    /// The functions a way leads through.
+    fn passed(&self, found: &Found, f: u32, atom: &Atom) -> Vec<u32> {
+        let mut passed = vec![f];
+        passed.extend(found.passed);
+        trail::functions(self.analysis, f, atom.step, &mut passed);
+        let mut way = found.way.as_ref();
+        while let Some(part) = way {
+            trail::functions(self.analysis, part.function, part.step, &mut passed);
+            if let NodeKey::Param(g, _) = part.node {
+                passed.push(g);
+            }
+            way = part.next.as_ref();
+        }
+        passed.sort_unstable();
+        passed.dedup();
+        passed
+    }
+
     fn passing(&self, node: NodeKey) -> String {
         let program = self.analysis.program;
         match node {
@@ -598,6 +652,7 @@ fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
         why: named.why,
         source,
         stored,
+        passed: None,
         way: visit.way.clone(),
     }
 }

@@ -151,6 +151,7 @@ impl Walk<'_> {
             sql_measure: use_.measure,
             atoms: value.flat().atoms,
             guards: Vec::new(),
+            call: None,
         });
     }
 
@@ -210,6 +211,7 @@ impl Walk<'_> {
                 .flat()
                 .atoms,
                 guards: Vec::new(),
+                call: None,
             });
         }
         let _ = id;

@@ -34,6 +34,8 @@ pub(super) enum Kind {
 
 /// How many steps a trail shows; a longer one loses its middle.
 const SHOWN: usize = 12;
+/// How many steps are looked at for the functions that a way leads through.
+const STEPS: u32 = 400;
 /// How deep calls are opened in a trail.
 const DEPTH: u32 = 3;
 
@@ -49,6 +51,26 @@ pub(super) fn tell(analysis: &Analysis<'_>, function: u32, step: u32) -> Vec<Ste
         out.extend(tail);
     }
     out
+}
+
+/// Adds the functions that data came out of on the way that ends in `step` of a function.
+pub(super) fn functions(analysis: &Analysis<'_>, function: u32, step: u32, into: &mut Vec<u32>) {
+    let mut open = vec![(function, step)];
+    let mut left = STEPS;
+    while let Some((function, step)) = open.pop() {
+        let mut at = step;
+        while at != NO_STEP && left > 0 {
+            left -= 1;
+            let Some(node) = analysis.results[function as usize].steps.get(at as usize) else {
+                break;
+            };
+            if let Kind::Through(callee, inner) = node.kind {
+                into.push(callee);
+                open.push((callee, inner));
+            }
+            at = node.prev;
+        }
+    }
 }
 
 fn collect(analysis: &Analysis<'_>, function: u32, step: u32, depth: u32, out: &mut Vec<Step>) {

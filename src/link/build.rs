@@ -62,6 +62,10 @@ pub fn link(
     program.scopes.open_globs();
     resolve_types(&mut program);
     finish_adts(&mut program);
+    // A type that no signature names is still that of its literals.
+    for adt in 0..program.adts.len() as u32 {
+        program.types.intern(Head::Adt(adt), &[]);
+    }
     declare_traits_and_impls(&mut program);
     declare_fns(&mut program);
     library_returns(&mut program, catalog);

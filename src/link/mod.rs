@@ -9,6 +9,7 @@ mod lookup;
 mod model_types;
 mod modules;
 mod names;
+pub mod paths;
 pub mod resolve;
 pub mod schema;
 pub mod symbols;
@@ -77,6 +78,20 @@ impl Unit {
     /// The text of a name of this file.
     pub fn text(&self, name: NameId) -> &str {
         &self.facts.names[name.at()]
+    }
+
+    /// The functions of the workspace that a call of this file may lead to.
+    pub fn functions_called(&self, id: ExprId) -> &[u32] {
+        let target = match self.facts.exprs[id.at()] {
+            crate::facts::Expr::Method(m) => self.methods.get(m as usize),
+            crate::facts::Expr::Call(..) => self.calls.get(&id),
+            _ => None,
+        };
+        match target {
+            Some(Target::Fn(f)) => std::slice::from_ref(f),
+            Some(Target::Many(fs)) => fs,
+            _ => &[],
+        }
     }
 
     /// A byte range of this file as a span.

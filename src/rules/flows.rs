@@ -3,9 +3,10 @@
 //! A flow rule says which places it is about, when a flow breaks its promise, and in which words; all else is here.
 
 use super::Context;
+use super::guards::Gates;
 use crate::catalog::Measure;
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
-use crate::flow::{Flow, Guard, Sink};
+use crate::finding::{Confidence, Finding, Judgment, Severity, State, Step};
+use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
 use crate::span::Span;
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -33,11 +34,38 @@ pub(super) struct Breach {
     pub help: Vec<String>,
     /// How sure the breach itself is; the flow may be less so.
     pub at_most: Confidence,
+    /// How bad it is at most, whatever the commitment says.
+    pub no_worse: Option<Severity>,
 }
+
+impl Breach {
+    /// A breach as bad as the commitment says, as sure as the flow is, with one way to mend it.
+    pub(super) fn new(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            help: vec![help.into(), CHANGE_PROMISE.to_owned()],
+            at_most: Confidence::High,
+            no_worse: None,
+        }
+    }
+
+    /// The same breach, at most so sure.
+    pub(super) fn at_most(mut self, at_most: Confidence) -> Self {
+        self.at_most = self.at_most.min(at_most);
+        self
+    }
+}
+
+/// The other way out of every breach.
+pub(super) const CHANGE_PROMISE: &str = "or change the promise in the policy";
 
 /// Judges one commitment by the program's flows.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment, spec: &Spec<'_>) -> Judgment {
-    let mut judgment = Judgment::default();
+    let (gates, problems) = Gates::of(context, &commitment.texts("unless"));
+    let mut judgment = Judgment {
+        problems,
+        ..Judgment::default()
+    };
     let paths = globs(commitment);
     let within = |span: Span| {
         paths
@@ -55,34 +83,43 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment, spec: &Spec<
             message: (spec.judged)(sink),
         });
     }
-    judgment.judged.sort();
-    judgment.judged.dedup();
+    let mut behind_gate: BTreeMap<Span, bool> = BTreeMap::new();
+    let mut lifted = |span: Span| *behind_gate.entry(span).or_insert_with(|| gates.guard(span));
     let mut by_sink: BTreeMap<(Span, String), Vec<(&Flow, Breach)>> = BTreeMap::new();
     for flow in &context.flows.flows {
         let sink = &context.flows.sinks[flow.sink];
         if !(spec.place)(sink) || !within(sink.span) || !is_promised(commitment, flow.key) {
             continue;
         }
-        if unless(context, commitment, sink) {
+        let Some(breach) = (spec.breach)(sink, flow) else {
+            continue;
+        };
+        // A gate anywhere on the way keeps what stands behind it.
+        if lifted(sink.span) || lifted(flow.source) || flow.trail.iter().any(|s| lifted(s.span)) {
             continue;
         }
-        if let Some(breach) = (spec.breach)(sink, flow) {
-            by_sink
-                .entry((sink.span, breach.what.clone()))
-                .or_default()
-                .push((flow, breach));
-        }
+        by_sink
+            .entry((sink.span, breach.what.clone()))
+            .or_default()
+            .push((flow, breach));
     }
     for ((_, what), flows) in by_sink {
         judgment
             .findings
             .push(finding(context, commitment, spec, &what, &flows));
     }
-    if judgment.judged.is_empty() {
-        judgment.unproven =
-            Some("no place was found that this promise could be judged by".to_owned());
-    }
+    settle(&mut judgment);
     judgment
+}
+
+/// Orders what was judged, and says so where that is nothing.
+pub(super) fn settle(judgment: &mut Judgment) {
+    judgment.judged.sort();
+    judgment.judged.dedup();
+    judgment.unproven = judgment
+        .judged
+        .is_empty()
+        .then(|| "no place was found that this promise could be judged by".to_owned());
 }
 
 /// One finding for all data that reach one place in the same way; the surest and shortest trail is shown.
@@ -125,7 +162,9 @@ fn finding(
     Finding {
         rule: spec.rule,
         commitment: commitment.id.clone(),
-        severity: commitment.severity,
+        severity: breach
+            .no_worse
+            .map_or(commitment.severity, |s| s.min(commitment.severity)),
         confidence,
         reason: best.why.clone(),
         state: State::New,
@@ -171,9 +210,9 @@ pub(super) fn name_of(key: &str) -> String {
     }
 }
 
-/// Whether a commitment is about a data key; a key covers its children.
+/// Whether a commitment is about a data key; a key covers its children, and no key at all covers everything.
 pub(super) fn is_promised(commitment: &Commitment, key: &str) -> bool {
-    commitment.data.iter().any(|d| covers(&d.value, key))
+    commitment.data.is_empty() || commitment.data.iter().any(|d| covers(&d.value, key))
 }
 
 /// Whether a data key is another one or a child of it.
@@ -196,46 +235,6 @@ pub(super) fn globs(commitment: &Commitment) -> Option<GlobSet> {
         builder.add(glob);
     }
     builder.build().ok()
-}
-
-/// Whether a sink stands under one of the gates that the commitment allows.
-fn unless(context: &Context<'_>, commitment: &Commitment, sink: &Sink) -> bool {
-    let gates = commitment.texts("unless");
-    let named = |id: &&str| context.policy.gates.iter().find(|g| g.id.value == **id);
-    gates.iter().filter_map(named).any(|gate| {
-        let words = gate.when.iter().filter_map(|w| w.value.rsplit("::").next());
-        words.into_iter().any(|word| {
-            sink.guards
-                .iter()
-                .any(|g| opens(context.sources.text(g.span), word, g))
-        })
-    })
-}
-
-/// Whether a condition lets through only what a gate lets through: `gate && x` when it holds, `!gate || x` when not.
-fn opens(text: &str, gate: &str, guard: &Guard) -> bool {
-    if !mentions(text, gate) {
-        return false;
-    }
-    let undecided = if guard.holds { "||" } else { "&&" };
-    !text.contains(undecided) && guard.holds != is_negated(text, gate)
-}
-
-/// Whether the call or field that ends in an identifier has a `!` before it.
-fn is_negated(text: &str, word: &str) -> bool {
-    let Some(at) = text.find(word) else {
-        return false;
-    };
-    let before = text[..at].trim_end_matches(|c: char| {
-        c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '&' | '*' | '(' | ')')
-    });
-    before.ends_with('!')
-}
-
-/// Whether a text holds an identifier as a whole word.
-fn mentions(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .any(|w| w == word)
 }
 
 /// The condition nearest to a sink, or the level it logs at.
@@ -267,33 +266,4 @@ fn guard(context: &Context<'_>, sink: &Sink) -> Option<String> {
 /// Whether a measure leaves nothing of the datum to read.
 pub(super) fn is_unreadable(measure: Measure) -> bool {
     measure != Measure::Plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::span::FileId;
-
-    #[track_caller]
-    fn check(text: &str, holds: bool, expect: bool) {
-        let span = Span::new(FileId(0), 0, 0);
-        assert_eq!(
-            opens(text, "allows", &Guard { span, holds }),
-            expect,
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn a_gate_opens_only_what_it_dominates() {
-        check("capture.allows()", true, true);
-        check("capture.allows() && ready", true, true);
-        check("capture.allows() || ready", true, false);
-        check("capture.allows() && ready", false, false);
-        check("!self.gate.allows(user)", false, true);
-        check("!gate.allows() || late", false, true);
-        check("!gate.allows() && late", false, false);
-        check("!gate.allows()", true, false);
-        check("gate.disallows()", true, false);
-    }
 }

@@ -2,7 +2,8 @@
 
 use super::Context;
 use super::flows::{self, Breach, Spec};
-use crate::catalog::{Algorithm, HashClass, Measure, Place, Verdict};
+use super::stores::{self, is_metadata, place};
+use crate::catalog::{Algorithm, HashClass, Measure, Place};
 use crate::finding::{Confidence, Judgment};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
@@ -31,22 +32,10 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
                     breach(sink, flow, &wanted, keyed)
                 }
             },
-            verb: &verb,
-            judged: &|sink| match &sink.column {
-                Some(column) => format!("column `{column}`"),
-                None => format!("write to the {}", sink.what),
-            },
+            verb: &stores::verb,
+            judged: &stores::judged,
         },
     )
-}
-
-/// A column for what one may know of a credential: its prefix, its name, its id.
-fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
-    let verdict = sink
-        .column
-        .as_deref()
-        .map(|c| context.catalog.words.classify(c));
-    matches!(verdict, Some(Verdict::Never(reason)) if reason.only_about)
 }
 
 fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Breach> {
@@ -55,24 +44,10 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
         return None;
     }
     let datum = flows::name_of(flow.key);
-    let measure = if sink.sql_measure == Measure::Plain {
-        flow.measure
-    } else {
-        sink.sql_measure
-    };
-    // Files and caches hold a service's own secrets and the texts of its trade as often as a user's secrets.
-    let at_most = match sink.what {
-        "database" if sink.column.is_some() => Confidence::High,
-        "database" => Confidence::Medium,
-        _ if flow.trail.len() <= NEAR && flow.confidence == Confidence::High => Confidence::Medium,
-        _ => Confidence::Low,
-    };
+    let measure = stores::measure(sink, flow);
+    let at_most = stores::at_most(sink, flow, NEAR);
     let told = |what: String, help: String, at_most: Confidence| {
-        Some(Breach {
-            what,
-            help: vec![help, "or change the promise in the policy".to_owned()],
-            at_most,
-        })
+        Some(Breach::new(what, help).at_most(at_most))
     };
     match measure {
         Measure::Plain if sink.lookup => told(
@@ -143,21 +118,5 @@ fn advice(key: &str, datum: &str, wanted: &[String]) -> String {
             "hash the {datum} with {} before it is stored",
             some.join(" or ")
         ),
-    }
-}
-
-fn place(sink: &Sink) -> String {
-    match (&sink.table, &sink.column) {
-        (Some(table), Some(column)) => format!(" in `{table}.{column}`"),
-        (_, Some(column)) => format!(" in column `{column}`"),
-        _ => String::new(),
-    }
-}
-
-fn verb(sink: &Sink) -> String {
-    if sink.lookup {
-        format!("compared{} here", place(sink))
-    } else {
-        format!("stored{} here", place(sink))
     }
 }

@@ -5,11 +5,20 @@
 //! registry.
 
 mod attested;
+mod encrypted_at_rest;
+mod evidence;
 mod flows;
+mod guards;
 mod hashed_at_rest;
+mod never_exposed;
 mod never_logged;
+mod never_stored;
 mod no_trackers;
+mod only_through;
 mod own_hosts;
+mod parties;
+mod shared_only_with;
+mod stores;
 
 use crate::catalog::Catalog;
 use crate::facts::surroundings::Surroundings;
@@ -47,9 +56,14 @@ type Judge = fn(&Context<'_>, &Commitment) -> Judgment;
 /// The rules that this version judges, one line each.
 const REGISTRY: &[(&str, Judge)] = &[
     ("attested", attested::judge),
+    ("encrypted-at-rest", encrypted_at_rest::judge),
     ("hashed-at-rest", hashed_at_rest::judge),
+    ("never-exposed", never_exposed::judge),
     ("never-logged", never_logged::judge),
+    ("never-stored", never_stored::judge),
     ("no-trackers", no_trackers::judge),
+    ("only-through", only_through::judge),
+    ("shared-only-with", shared_only_with::judge),
 ];
 
 /// The ids of the rules that this version judges.

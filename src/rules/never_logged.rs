@@ -34,15 +34,8 @@ fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {
         Place::Print => ("is printed".to_owned(), Confidence::High),
         _ => (format!("is written to the {}", sink.what), Confidence::High),
     };
-    let help = vec![
-        format!("leave the {datum} out, or log a masked or hashed form of it"),
-        "or change the promise in the policy".to_owned(),
-    ];
-    Some(Breach {
-        what,
-        help,
-        at_most,
-    })
+    let help = format!("leave the {datum} out, or log a masked or hashed form of it");
+    Some(Breach::new(what, help).at_most(at_most))
 }
 
 /// Whether a print is meant for whoever reads it: all that a command says, and of a starting service what is no secret,

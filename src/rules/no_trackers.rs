@@ -4,9 +4,8 @@
 //! Rust code. A word proves nothing: a service is seen by its crate, package, host or the exact call of its snippet.
 //! A file that names many trackers by host alone keeps a list of them and uses none.
 
-mod evidence;
-
 use super::Context;
+use super::evidence::{self, Clue, ClueKind};
 use super::flows::globs;
 use super::own_hosts::OwnHosts;
 use crate::catalog::recipients::{Class, HostKind, Recipients, Service};
@@ -50,37 +49,6 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         judgment.unproven = Some("there is no manifest, page or script to judge it by".to_owned());
     }
     judgment
-}
-
-/// Something that may show a tracker.
-struct Clue {
-    /// Where it is reported.
-    at: Span,
-    /// The tag or block it belongs to: one finding for each and each service.
-    place: Span,
-    /// What it is.
-    kind: ClueKind,
-    /// The crate, package, host with path, or call.
-    target: String,
-    /// The feature or target under which it holds.
-    guard: Option<String>,
-}
-
-/// What a clue is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ClueKind {
-    Crate,
-    Package,
-    /// A development dependency: bundlers ship these as well.
-    DevPackage,
-    /// A reference of a page, script or style sheet.
-    Web(ReferenceKind),
-    /// A path of one's own host.
-    OwnPath,
-    /// A URL or host in a text of Rust code.
-    Text,
-    /// A URL in configuration.
-    Config,
 }
 
 /// A clue that breaks the promise.
@@ -357,7 +325,7 @@ impl<'a> Promise<'a> {
 }
 
 /// Whether a host pattern of a policy or of the catalogue covers a host.
-fn covers(pattern: &str, host: &str) -> bool {
+pub(super) fn covers(pattern: &str, host: &str) -> bool {
     let pattern = pattern.strip_prefix("*.").unwrap_or(pattern);
     let pattern = pattern.split(['/', ':']).next().unwrap_or(pattern);
     host.strip_suffix(pattern)

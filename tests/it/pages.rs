@@ -143,15 +143,22 @@ macro_rules! pages {
 
 pages! {
     attested: "attested",
+    encrypted_at_rest: "encrypted-at-rest",
     hashed_at_rest: "hashed-at-rest",
+    never_exposed: "never-exposed",
     never_logged: "never-logged",
+    never_stored: "never-stored",
     no_trackers: "no-trackers",
+    only_through: "only-through",
+    shared_only_with: "shared-only-with",
 }
 
 #[test]
 fn every_judged_rule_has_tested_examples() {
     let judged: Vec<&str> = candor::rules::judged().collect();
     assert_eq!(judged, TESTED);
+    let marked = candor::catalog::pages().iter().filter(|p| p.judged);
+    assert_eq!(judged, marked.map(|p| p.id).collect::<Vec<_>>());
     for path in files_below(&repository().join("rules"), &[".md"]) {
         let rule = path.trim_end_matches(".md");
         let text = fs::read_to_string(repository().join("rules").join(&path)).expect("a page");

@@ -1,12 +1,42 @@
-//! Where `no-trackers` finds its clues: dependencies, references of pages and scripts, texts and configuration.
+//! Where third parties show: dependencies, references of pages and scripts, texts and configuration.
 
-use super::{Clue, ClueKind};
 use crate::parse::Range;
 use crate::parse::cargo::{Dependency, Table};
 use crate::parse::web::{self, Language, Reference, ReferenceKind};
 use crate::rules::Context;
 use crate::source::Kind;
 use crate::span::{FileId, Span};
+
+/// Something that may show a third party.
+pub(super) struct Clue {
+    /// Where it is reported.
+    pub at: Span,
+    /// The tag or block it belongs to: one finding for each and each service.
+    pub place: Span,
+    /// What it is.
+    pub kind: ClueKind,
+    /// The crate, package, host with path, or call.
+    pub target: String,
+    /// The feature or target under which it holds.
+    pub guard: Option<String>,
+}
+
+/// What a clue is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClueKind {
+    Crate,
+    Package,
+    /// A development dependency: bundlers ship these as well.
+    DevPackage,
+    /// A reference of a page, script or style sheet.
+    Web(ReferenceKind),
+    /// A path of one's own host.
+    OwnPath,
+    /// A URL or host in a text of Rust code.
+    Text,
+    /// A URL in configuration.
+    Config,
+}
 
 /// A line longer than this was written by a bundler: its sources are judged, not it.
 const BUNDLED: usize = 4000;

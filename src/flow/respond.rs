@@ -1,0 +1,256 @@
+//! What handlers answer: the values they return go to the client.
+//!
+//! In: the models' word on which calls register handlers and which attributes and traits mark them. Out: the functions
+//! that answer requests, and the places where they do: each expression they return, errors apart. A value whose type
+//! is made for answers (`Json`, `HttpResponse`) was noted where it was made.
+
+use super::Analysis;
+use super::body::Walk;
+use super::value::{Access, Value};
+use crate::catalog::{Catalog, DeriveRole, Place};
+use crate::facts::{Expr, ExprId, Range, Show};
+use crate::link::resolve::{Def, Space};
+use crate::link::symbols::known;
+use crate::link::types::{Head, Ty};
+use crate::link::typing::Target;
+use crate::link::{Program, Unit};
+use rustc_hash::FxHashSet;
+
+/// How deep answers are taken apart.
+const DEPTH: u32 = 8;
+
+/// The functions that answer requests, by their numbers.
+pub(super) fn handlers(program: &Program, catalog: &Catalog) -> Vec<bool> {
+    let mut handlers: Vec<bool> = (0..program.fns.len() as u32)
+        .map(|f| is_marked(program, catalog, f))
+        .collect();
+    for f in 0..program.fns.len() as u32 {
+        let (unit, function) = program.function(f);
+        let own = program.fns[f as usize].self_ty;
+        for at in function.exprs.0..function.exprs.1 {
+            let Some((position, args)) = registration(unit, ExprId(at)) else {
+                continue;
+            };
+            let given = unit.facts.ids(args).nth(usize::from(position));
+            if let Some(id) = given
+                && let Expr::Path(path) = unit.facts.exprs[id.at()]
+                && let Some((Def::Fn(g), 0)) = program.def(unit, path, Space::Value, own)
+            {
+                handlers[g as usize] = true;
+            }
+        }
+    }
+    handlers
+}
+
+/// A call that registers a handler: which of its arguments that is.
+fn registration(unit: &Unit, id: ExprId) -> Option<(u8, crate::facts::List)> {
+    let (target, args) = match unit.facts.exprs[id.at()] {
+        Expr::Method(m) => (
+            unit.methods.get(m as usize)?,
+            unit.facts.methods[m as usize].args,
+        ),
+        Expr::Call(_, args) => (unit.calls.get(&id)?, args),
+        _ => return None,
+    };
+    match target {
+        Target::Model(model) => Some((model.handler?, args)),
+        _ => None,
+    }
+}
+
+/// `#[get("/")]`, or a method of a trait such as `IntoResponse`.
+fn is_marked(program: &Program, catalog: &Catalog, f: u32) -> bool {
+    let (unit, function) = program.function(f);
+    let by_attribute = function.attrs.iter().any(|a| {
+        let name = a.path.rsplit("::").next().unwrap_or(&a.path);
+        catalog.models.handles(&format!("{name}!"))
+    });
+    let by_trait = || {
+        let imp = program.fns[f as usize].imp?;
+        let of = program.text(program.impls[imp as usize].of_name);
+        let name = unit.text(function.name);
+        Some(catalog.models.handles(&format!("{of}::{name}")))
+    };
+    by_attribute || by_trait() == Some(true)
+}
+
+/// The expressions whose value a body returns: of its blocks and branches the last ones.
+pub(super) fn tails(unit: &Unit, function: &crate::facts::Fn) -> FxHashSet<ExprId> {
+    let mut open: Vec<ExprId> = function.body.into_iter().collect();
+    for at in function.exprs.0..function.exprs.1 {
+        if let Expr::Return(Some(value)) = unit.facts.exprs[at as usize] {
+            open.push(value);
+        }
+    }
+    let mut tails = FxHashSet::default();
+    while let Some(id) = open.pop() {
+        match unit.facts.exprs[id.at()] {
+            Expr::Block(items, true) => open.extend(unit.facts.ids(items).last()),
+            Expr::Async(inner) => open.push(inner),
+            Expr::If(_, then, Some(other)) => open.extend([then, other]),
+            Expr::Match(_, arms) => {
+                let run = arms.start as usize..(arms.start + arms.len) as usize;
+                open.extend(unit.facts.arms[run].iter().map(|a| a.body));
+            }
+            Expr::Return(_) | Expr::Block(..) => {}
+            _ => {
+                tails.insert(id);
+            }
+        }
+    }
+    tails
+}
+
+impl Walk<'_> {
+    /// Notes what a handler returns at one of its ends.
+    pub(super) fn respond(&mut self, id: ExprId, value: &Value) {
+        self.answer(id, value, "response", 0);
+    }
+
+    fn answer(&mut self, id: ExprId, value: &Value, what: &'static str, depth: u32) {
+        if depth > DEPTH {
+            return;
+        }
+        let unit = self.unit;
+        let part = |name| Value {
+            atoms: value.part(Access::field(name)),
+            known: value.known,
+            ..Value::default()
+        };
+        match unit.facts.exprs[id.at()] {
+            Expr::Try(inner) | Expr::Await(inner) => self.answer(inner, value, what, depth + 1),
+            Expr::Tuple(items) => {
+                for (i, item) in unit.facts.ids(items).enumerate() {
+                    let given = part(self.index_name(i));
+                    let what = if i > 0 && self.is_failure(items) {
+                        "error"
+                    } else {
+                        what
+                    };
+                    self.answer(item, &given, what, depth + 1);
+                }
+            }
+            Expr::Call(_, args) => match unit.calls.get(&id) {
+                Some(Target::Wrap) => {
+                    if let Some(inner) = unit.facts.ids(args).next() {
+                        self.answer(inner, value, what, depth + 1);
+                    }
+                }
+                Some(Target::Fail) => {
+                    if let Some(inner) = unit.facts.ids(args).next() {
+                        self.answer(inner, &part(known::ERROR_PATH), "error", depth + 1);
+                    }
+                }
+                Some(Target::Model(model)) if model.sink.is_some() => {}
+                _ => self.sent(id, value, what),
+            },
+            Expr::Method(m) => {
+                let method = &unit.facts.methods[m as usize];
+                match unit.methods.get(m as usize) {
+                    Some(Target::Model(model)) if model.sink.is_some() => {}
+                    _ if unit.text(method.name) == "into_response" => {
+                        self.answer(method.recv, value, what, depth + 1);
+                    }
+                    _ => self.sent(id, value, what),
+                }
+            }
+            // A macro that makes markup is a place of its own.
+            Expr::Macro(_) if value.atoms.is_empty() => {}
+            _ => self.sent(id, value, what),
+        }
+    }
+
+    /// `(StatusCode::BAD_REQUEST, text)`: a status of the 400s or 500s comes with an error's text.
+    fn is_failure(&self, items: crate::facts::List) -> bool {
+        let Some(first) = self.unit.facts.ids(items).next() else {
+            return false;
+        };
+        let Expr::Path(path) = self.unit.facts.exprs[first.at()] else {
+            return false;
+        };
+        let segments = &self.unit.facts.paths[path.at()].segments;
+        let name = segments.last().map_or("", |n| self.unit.text(*n));
+        // Most names of the 400s and 500s; the others are the good ones.
+        !matches!(
+            name,
+            "OK" | "CREATED" | "ACCEPTED" | "NO_CONTENT" | "FOUND" | "SEE_OTHER" | "Ok" | "Created"
+        ) && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+    }
+
+    /// The value of an expression goes to the client.
+    fn sent(&mut self, id: ExprId, value: &Value, what: &'static str) {
+        let program = self.analysis.program;
+        let ty = self.ty(id);
+        let payload = program.payload(self.analysis.catalog, ty);
+        let range = self.range(id);
+        let (form, what) = match program.types.head(payload) {
+            // Made for answers: noted where it was made.
+            Head::Ext(e) if self.analysis.catalog.models.answers(program.text(e.root)) => return,
+            Head::Adt(adt) => {
+                if self.analysis.derives(adt, DeriveRole::Page) {
+                    (Show::Other, "template")
+                } else if self.answers_itself(adt) {
+                    return;
+                } else if what == "error" {
+                    (Show::Display, what)
+                } else {
+                    (Show::Other, what)
+                }
+            }
+            _ => (Show::Other, what),
+        };
+        self.exposed(value, (id, ty), (form, what), range);
+    }
+
+    /// Whether a type of the workspace says itself how it becomes an answer; what it shows is seen there.
+    fn answers_itself(&self, adt: u32) -> bool {
+        let program = self.analysis.program;
+        ["into_response", "error_response", "respond_to"]
+            .iter()
+            .filter_map(|name| program.symbols.get(name))
+            .any(|name| {
+                program
+                    .assoc
+                    .contains_key(&(crate::link::Holder::Adt(adt), name))
+            })
+    }
+
+    /// Notes what a value shows to the client.
+    pub(super) fn exposed(
+        &mut self,
+        value: &Value,
+        (id, ty): (ExprId, Ty),
+        (form, what): (Show, &'static str),
+        range: Range,
+    ) {
+        let shown = self.shown(value.clone(), ty, form, range);
+        self.place_hit((Place::Expose, what, None), shown.atoms, range, Some(id));
+    }
+
+    /// `page.render()`: a type that is a page shows its fields where it is rendered.
+    pub(super) fn rendered(&mut self, recv: &super::calls::Arg, name: &str, range: Range) {
+        if !matches!(
+            name,
+            "render" | "render_once" | "render_into" | "to_html" | "call"
+        ) {
+            return;
+        }
+        let program = self.analysis.program;
+        let ty = self.ty(recv.id);
+        let payload = program.payload(self.analysis.catalog, ty);
+        if let Head::Adt(adt) = program.types.head(payload)
+            && self.analysis.derives(adt, DeriveRole::Page)
+        {
+            let value = recv.value.clone();
+            self.exposed(&value, (recv.id, ty), (Show::Other, "template"), range);
+        }
+    }
+}
+
+impl Analysis<'_> {
+    /// Whether a function answers requests.
+    pub(super) fn is_handler(&self, f: u32) -> bool {
+        self.handlers.get(f as usize).copied().unwrap_or(false)
+    }
+}

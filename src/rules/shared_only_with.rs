@@ -1,0 +1,368 @@
+//! `shared-only-with`: data leaves only to the recipients listed.
+//!
+//! With `data`, every flow of it to another host is judged by who is behind that host. Without, everything that leaves
+//! is: requests, SDKs, packages, and what pages and scripts load.
+
+use super::Context;
+use super::evidence::{self, Clue, ClueKind};
+use super::flows::{self, Breach, CHANGE_PROMISE, Spec};
+use super::parties::{Parties, Receivers, Who, leaves};
+use crate::catalog::recipients::{HostKind, Recipients};
+use crate::finding::{Confidence, Finding, Judgment, Severity, State, Step};
+use crate::flow::{Flow, Sink};
+use crate::parse::web::ReferenceKind;
+use crate::policy::Commitment;
+use crate::source::{Kind, Role};
+use crate::span::{FileId, Span};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From how many services on a file that merely names hosts is a list of them.
+const LIST: usize = 4;
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let promise = Promise {
+        parties: Parties::of(context),
+        allowed: allowed(context, commitment),
+        receivers: RefCell::new(BTreeMap::new()),
+    };
+    let mut judgment = flows::judge(
+        context,
+        commitment,
+        &Spec {
+            rule: "shared-only-with",
+            place: &|sink| leaves(sink),
+            breach: &|sink, flow| promise.breach(sink, flow),
+            verb: &|sink| format!("sent to {} here", promise.names(sink)),
+            judged: &|sink| format!("sends to {}", promise.names(sink)),
+        },
+    );
+    if commitment.data.is_empty() {
+        judgment.findings.clear();
+        promise.everything(context, commitment, &mut judgment);
+    }
+    flows::settle(&mut judgment);
+    judgment
+}
+
+/// The ids of those who may receive: the listed, or all that the policy declares.
+fn allowed<'a>(context: &'a Context<'_>, commitment: &'a Commitment) -> BTreeSet<&'a str> {
+    let mut ids: BTreeSet<&str> = commitment.texts("to").into_iter().collect();
+    let policy = context.policy;
+    if ids.is_empty() || commitment.data.is_empty() {
+        let trackers = |role: Option<&str>| role == Some("tracker");
+        let declared = policy
+            .recipients
+            .iter()
+            .filter(|r| !trackers(r.role.as_ref().map(|r| r.value.as_str())));
+        ids.extend(declared.map(|r| r.id.value.as_str()));
+        // A service of the catalogue is declared by being named.
+        let others = policy
+            .commitments
+            .iter()
+            .filter(|c| c.rule.value == "shared-only-with");
+        ids.extend(others.flat_map(|c| c.texts("to")));
+    }
+    ids
+}
+
+struct Promise<'a> {
+    parties: Parties<'a>,
+    allowed: BTreeSet<&'a str>,
+    receivers: RefCell<BTreeMap<Span, Receivers<'a>>>,
+}
+
+impl<'a> Promise<'a> {
+    fn receivers(&self, sink: &Sink) -> Receivers<'a> {
+        let known = self.receivers.borrow().get(&sink.span).cloned();
+        known.unwrap_or_else(|| {
+            let found = self.parties.receivers(sink);
+            self.receivers.borrow_mut().insert(sink.span, found.clone());
+            found
+        })
+    }
+
+    fn names(&self, sink: &Sink) -> String {
+        let mut names: Vec<String> = self.receivers(sink).iter().map(|(w, _)| w.name()).collect();
+        names.dedup();
+        flows::listed(&names)
+    }
+
+    fn may(&self, who: &Who<'_>) -> bool {
+        match who {
+            Who::Nobody => true,
+            Who::Unknown => false,
+            _ => {
+                matches!(who.role(), "self-hosted" | "user-directed")
+                    || who.id().is_some_and(|id| self.allowed.contains(id))
+            }
+        }
+    }
+
+    /// What is wrong with a datum going where a request goes.
+    fn breach(&self, sink: &Sink, flow: &Flow) -> Option<Breach> {
+        let key = flow.key;
+        let receivers = self.receivers(sink);
+        let datum = flows::name_of(key);
+        if let Some((who, _)) = receivers.iter().find(|(w, _)| !self.may(w)) {
+            return Some(match who {
+                Who::Unknown => unresolved(sink),
+                who => Breach::new(
+                    format!(
+                        "is sent to {}, which is not among the recipients",
+                        who.name()
+                    ),
+                    format!("leave the {datum} out, or declare the recipient and list it in `to`"),
+                ),
+            });
+        }
+        receivers.iter().find_map(|(who, _)| match who {
+            Who::Declared(r) if !r.receives.is_empty() => {
+                let fits = r.receives.iter().any(|k| flows::covers(&k.value, key));
+                (!fits).then(|| {
+                    Breach::new(
+                        format!("is sent to {}, which is not to receive it", who.name()),
+                        format!("leave the {datum} out, or list it in `receives` of the recipient"),
+                    )
+                    // A general word names no category that could be told from the ones it may receive.
+                    .at_most(if flow.general {
+                        Confidence::Low
+                    } else {
+                        Confidence::High
+                    })
+                })
+            }
+            _ => None,
+        })
+    }
+
+    /// All that leaves, whatever the data.
+    fn everything(&self, context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgment) {
+        let paths = flows::globs(commitment);
+        let judges = |file: FileId| {
+            let file = context.sources.file(file);
+            let product =
+                file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
+            product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
+        };
+        let mut seen: BTreeMap<(Span, String), Finding> = BTreeMap::new();
+        let mut texts: BTreeSet<Span> = BTreeSet::new();
+        for sink in context
+            .flows
+            .sinks
+            .iter()
+            .filter(|s| leaves(s) && judges(s.span.file))
+        {
+            let receivers = self.receivers(sink);
+            texts.extend(receivers.iter().filter_map(|(_, at)| *at));
+            for (who, _) in receivers.iter().filter(|(w, _)| !self.may(w)) {
+                let start = Span::new(sink.span.file, sink.span.start, sink.span.start);
+                let found = request(commitment, sink, who);
+                let old = seen
+                    .entry((start, who.name()))
+                    .or_insert_with(|| found.clone());
+                // The parts of one request are one finding, at the whole of it.
+                if old.at.end < found.at.end {
+                    *old = found;
+                }
+            }
+        }
+        judgment.findings.extend(seen.into_values());
+        for (file, what) in evidence::files(context, &judges) {
+            let message = what.to_owned();
+            judgment.judged.push(Step {
+                span: Span::new(file, 0, 0),
+                message,
+            });
+        }
+        let clues = evidence::clues(context, &judges);
+        let mut found: BTreeMap<(Span, String), (Finding, bool)> = BTreeMap::new();
+        for clue in clues.iter().filter(|c| !texts.contains(&c.at)) {
+            if let Some((finding, who, names)) = self.clue(context, commitment, clue) {
+                found.entry((clue.place, who)).or_insert((finding, names));
+            }
+        }
+        let mut named: BTreeMap<FileId, usize> = BTreeMap::new();
+        for (finding, _) in found.values().filter(|(_, names)| *names) {
+            *named.entry(finding.at.file).or_default() += 1;
+        }
+        judgment.findings.extend(
+            found
+                .into_values()
+                .filter(|(f, names)| !names || named.get(&f.at.file).is_none_or(|n| *n < LIST))
+                .map(|(f, _)| f),
+        );
+    }
+
+    /// Who a clue leads to, in what way, and how sure that is.
+    fn shown(
+        &self,
+        context: &Context<'_>,
+        clue: &Clue,
+    ) -> Option<(Who<'a>, &'static str, Confidence)> {
+        let services = Recipients::embedded();
+        let known = |service| {
+            self.parties
+                .known(service, evidence::short(&clue.target).to_owned())
+        };
+        let by_host = || self.parties.of_host(&clue.target);
+        let own_host = || match services.by_host(&clue.target) {
+            Some((_, HostKind::Own)) => Some(by_host()),
+            _ => None,
+        };
+        Some(match clue.kind {
+            ClueKind::Crate => {
+                let who = self.parties.of_crate(&clue.target)?;
+                let sure = if clue.guard.is_some() {
+                    Confidence::Low
+                } else {
+                    Confidence::High
+                };
+                (who, "depends on", sure)
+            }
+            ClueKind::Package | ClueKind::Web(ReferenceKind::Import) => (
+                known(services.by_js_package(&clue.target)?),
+                "depends on",
+                Confidence::High,
+            ),
+            ClueKind::Web(ReferenceKind::Call) => (
+                known(services.by_call_shape(&clue.target)?),
+                "calls",
+                Confidence::High,
+            ),
+            ClueKind::OwnPath => (
+                known(services.by_own_path(&clue.target)?),
+                "loads",
+                Confidence::High,
+            ),
+            ClueKind::Web(ReferenceKind::Csp) | ClueKind::DevPackage => return None,
+            ClueKind::Web(ReferenceKind::Url) if is_fetched(context, clue) => {
+                (by_host(), "sends to", Confidence::High)
+            }
+            ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config => {
+                (own_host()?, "addresses", Confidence::Medium)
+            }
+            ClueKind::Web(ReferenceKind::Connect) => (by_host(), "connects to", Confidence::Medium),
+            ClueKind::Web(_) => (by_host(), "loads from", Confidence::High),
+        })
+    }
+
+    /// A dependency, tag or address that leads to somebody who is not declared; whether it merely names them.
+    fn clue(
+        &self,
+        context: &Context<'_>,
+        commitment: &Commitment,
+        clue: &Clue,
+    ) -> Option<(Finding, String, bool)> {
+        let (who, what, confidence) = self.shown(context, clue)?;
+        // Crates and hosts that anybody can be behind decide nothing.
+        if self.may(&who) || matches!(who.role(), "by-host") {
+            return None;
+        }
+        let names = matches!(
+            clue.kind,
+            ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config
+        );
+        let message = format!("{what} {}, which is not among the recipients", who.name());
+        let help = "remove it, or declare the recipient and list it in `to`".to_owned();
+        let mut finding = found(
+            commitment,
+            clue.at,
+            message,
+            vec![help, CHANGE_PROMISE.to_owned()],
+        );
+        finding.confidence = confidence;
+        finding.guard.clone_from(&clue.guard);
+        let id = who.id().map_or_else(|| who.name(), str::to_owned);
+        Some((finding, id, names))
+    }
+}
+
+/// A host that the code does not show is a warning of its own.
+fn unresolved(sink: &Sink) -> Breach {
+    let help = "write the host as a constant or default, or declare the field or variable it is read from as a recipient's";
+    Breach {
+        no_worse: Some(Severity::Warning),
+        ..Breach::new("is sent to a host that cannot be resolved", help)
+    }
+    .at_most(sureness(sink))
+}
+
+/// A request of a client is one; anything else that writes to a connection may be one.
+fn sureness(sink: &Sink) -> Confidence {
+    if matches!(
+        sink.what,
+        "url" | "request" | "model provider" | "payment provider" | "provider"
+    ) {
+        Confidence::Medium
+    } else {
+        Confidence::Low
+    }
+}
+
+fn request(commitment: &Commitment, sink: &Sink, who: &Who<'_>) -> Finding {
+    if let Who::Unknown = who {
+        let breach = unresolved(sink);
+        let mut finding = found(
+            commitment,
+            sink.span,
+            "sends to a host that cannot be resolved".to_owned(),
+            breach.help,
+        );
+        finding.severity = finding.severity.min(Severity::Warning);
+        finding.confidence = breach.at_most;
+        finding.item.clone_from(&sink.item);
+        return finding;
+    }
+    let message = format!("sends to {}, which is not among the recipients", who.name());
+    let help = "remove the request, or declare the recipient and list it in `to`".to_owned();
+    let mut finding = found(
+        commitment,
+        sink.span,
+        message,
+        vec![help, CHANGE_PROMISE.to_owned()],
+    );
+    finding.item.clone_from(&sink.item);
+    finding
+}
+
+fn found(commitment: &Commitment, at: Span, message: String, help: Vec<String>) -> Finding {
+    Finding {
+        rule: "shared-only-with",
+        commitment: commitment.id.clone(),
+        severity: commitment.severity,
+        confidence: Confidence::High,
+        reason: "the host, crate or package is that of the recipient".to_owned(),
+        state: State::New,
+        message,
+        data: Vec::new(),
+        at,
+        trail: Vec::new(),
+        guard: None,
+        help,
+        item: String::new(),
+        fingerprint: String::new(),
+    }
+}
+
+/// Whether a URL of a script is one that the script talks to: `fetch('…')`.
+fn is_fetched(context: &Context<'_>, clue: &Clue) -> bool {
+    let file = context.sources.file(clue.at.file);
+    let before = file.text.get(..clue.at.start as usize).unwrap_or("");
+    let from = before.len().saturating_sub(24);
+    let near = (from..=before.len())
+        .find_map(|i| before.get(i..))
+        .unwrap_or("");
+    matches!(file.kind, Kind::Script | Kind::Html)
+        && [
+            "fetch(",
+            "sendBeacon(",
+            "WebSocket(",
+            "EventSource(",
+            "axios",
+            ".open(",
+        ]
+        .iter()
+        .any(|call| near.contains(call))
+}
