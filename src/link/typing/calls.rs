@@ -48,6 +48,10 @@ impl Typer<'_> {
             Target::Model(m) => self.modelled(m, Ty::UNKNOWN, &types, args),
             Target::Fail | Target::Unknown => self.constructed(callee),
         };
+        let ty = match self.unit.facts.exprs[callee.at()] {
+            Expr::Path(path) => self.or_asked_for(ty, self.unit.facts.paths[path.at()].generics),
+            _ => ty,
+        };
         if target != Target::Unknown {
             self.out.calls.insert(id, target);
         }
@@ -301,7 +305,15 @@ impl Typer<'_> {
             _ => Ty::UNKNOWN,
         };
         self.out.methods[m] = target;
-        ty
+        self.or_asked_for(ty, call.generics)
+    }
+
+    /// `data::<Config>()`, `from_str::<Payload>(…)`: where nothing says what a call gives, the one type asked for does.
+    fn or_asked_for(&self, ty: Ty, generics: List) -> Ty {
+        match self.list(generics) {
+            [one] if !ty.is_known() => self.own(self.unit.types[*one as usize]),
+            _ => ty,
+        }
     }
 
     pub(super) fn method_target(&self, recv: Ty, name: Sym, args: usize) -> Target {
