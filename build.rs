@@ -41,6 +41,13 @@ fn main() -> io::Result<()> {
         &rules.join("recipients"),
         "toml",
     )?;
+    table(
+        &mut out,
+        "SURROUNDINGS",
+        "What configuration means, by topic.",
+        &rules.join("surroundings"),
+        "toml",
+    )?;
     let taxonomy = rules.join("taxonomy.toml");
     let taxonomy = taxonomy.to_string_lossy();
     let _ = writeln!(

@@ -12,9 +12,13 @@ mod pages;
 pub mod recipients;
 #[cfg(test)]
 mod recipients_tests;
+pub mod secrets;
 mod similar;
 mod split;
+mod surroundings;
 mod taxonomy;
+pub mod tls;
+pub mod units;
 mod verdict;
 mod wordfile;
 mod words;

@@ -15,6 +15,7 @@ const ODD: &[(&str, &str)] = &[
     ("business", "business"),
     ("canvas", "canvas"),
     ("cookies", "cookie"),
+    ("cors", "cors"),
     ("dns", "dns"),
     ("gps", "gps"),
     ("has", "has"),
@@ -30,6 +31,7 @@ const ODD: &[(&str, &str)] = &[
     ("this", "this"),
     ("tls", "tls"),
     ("was", "was"),
+    ("xmlns", "xmlns"),
 ];
 
 /// The words of an identifier, in order: split at everything that is no letter and no digit, at digits, and where

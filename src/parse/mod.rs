@@ -7,6 +7,7 @@
 
 pub mod cargo;
 pub mod config;
+pub mod constant;
 pub mod css;
 pub mod ddl;
 pub mod html;

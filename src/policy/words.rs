@@ -2,6 +2,8 @@
 //!
 //! In: one text. Out: what it means, or why it means nothing as a sentence part. It knows no table of the file.
 
+use crate::catalog::units;
+
 /// Why a text is refused: what is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -85,15 +87,9 @@ fn days_of(year: u32, month: u32) -> u32 {
     }
 }
 
-const DAY: u64 = 24 * 60 * 60;
-
 /// A duration in seconds: `30 days`, `1 year 6 months`, `P30D`. A month counts 30 days, a year 365.
 pub(super) fn duration(text: &str) -> Result<u64, Refusal> {
-    let trimmed = text.trim();
-    let seconds = match trimmed.strip_prefix(['P', 'p']) {
-        Some(rest) => iso_duration(rest),
-        None => spelled_duration(trimmed),
-    };
+    let seconds = units::duration(text);
     seconds.map_or_else(
         || {
             refuse(
@@ -103,74 +99,6 @@ pub(super) fn duration(text: &str) -> Result<u64, Refusal> {
         },
         Ok,
     )
-}
-
-/// The part of an ISO 8601 duration after its `P`.
-fn iso_duration(rest: &str) -> Option<u64> {
-    let mut seconds = 0_u64;
-    let mut number = String::new();
-    let mut time = false;
-    let mut parts = 0;
-    for c in rest.chars() {
-        match c.to_ascii_uppercase() {
-            '0'..='9' => number.push(c),
-            'T' if !time && number.is_empty() => {
-                time = true;
-                parts = 0;
-            }
-            unit => {
-                let length = match (unit, time) {
-                    ('Y', false) => 365 * DAY,
-                    ('M', false) => 30 * DAY,
-                    ('W', false) => 7 * DAY,
-                    ('D', false) => DAY,
-                    ('H', true) => 60 * 60,
-                    ('M', true) => 60,
-                    ('S', true) => 1,
-                    _ => return None,
-                };
-                seconds = seconds.checked_add(number.parse::<u64>().ok()?.checked_mul(length)?)?;
-                number.clear();
-                parts += 1;
-            }
-        }
-    }
-    (number.is_empty() && parts > 0).then_some(seconds)
-}
-
-/// Numbers with units: `30 days`, `72h`, `1 year and 6 months`.
-fn spelled_duration(text: &str) -> Option<u64> {
-    let mut seconds = 0_u64;
-    let mut rest = text;
-    let mut parts = 0;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let (number, after) = rest.split_at(digits);
-        let after = after.trim_start_matches([' ', '-']);
-        let end = after
-            .find(|c: char| !c.is_ascii_alphabetic())
-            .unwrap_or(after.len());
-        let (unit, after) = after.split_at(end);
-        let length = unit_length(&unit.to_ascii_lowercase())?;
-        seconds = seconds.checked_add(number.parse::<u64>().ok()?.checked_mul(length)?)?;
-        let after = after.trim_start_matches([' ', ',']);
-        rest = after.strip_prefix("and ").unwrap_or(after);
-        parts += 1;
-    }
-    (parts > 0).then_some(seconds)
-}
-
-fn unit_length(unit: &str) -> Option<u64> {
-    Some(match unit {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "min" | "mins" | "minute" | "minutes" => 60,
-        "h" | "hour" | "hours" => 60 * 60,
-        "d" | "day" | "days" => DAY,
-        "w" | "week" | "weeks" => 7 * DAY,
-        "month" | "months" => 30 * DAY,
-        "y" | "year" | "years" => 365 * DAY,
-        _ => return None,
-    })
 }
 
 /// A glob over paths relative to the root.
@@ -280,6 +208,8 @@ pub(super) fn code_path(text: &str) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DAY: u64 = 24 * 60 * 60;
 
     #[test]
     fn durations_are_read_in_words_and_in_iso() {

@@ -132,25 +132,6 @@ pub(super) fn short(target: &str) -> &str {
     }
 }
 
-/// Whether a host is nobody else: this machine, a private network, a name without a dot, a documentation name.
-pub(super) fn is_private(host: &str) -> bool {
-    let numbers: Vec<u8> = host.split('.').filter_map(|n| n.parse().ok()).collect();
-    let private = match numbers.as_slice() {
-        [10 | 127 | 0, _, _, _] | [192, 168, _, _] => true,
-        [172, second, _, _] => (16..32).contains(second),
-        _ => false,
-    };
-    let ending = |tail: &str| {
-        host.strip_suffix(tail)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    private
-        || !host.contains('.')
-        || ["localhost", "local", "internal", "test", "invalid"]
-            .iter()
-            .any(|t| ending(t))
-}
-
 fn span(file: FileId, range: Range) -> Span {
     Span::new(file, range.start, range.end)
 }

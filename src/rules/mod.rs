@@ -5,11 +5,14 @@
 //! registry.
 
 mod attested;
+mod attributes;
 mod encrypted_at_rest;
 mod evidence;
 mod flows;
 mod guards;
 mod hashed_at_rest;
+mod hosts;
+mod literals;
 mod never_exposed;
 mod never_logged;
 mod never_stored;
@@ -17,8 +20,11 @@ mod no_trackers;
 mod only_through;
 mod own_hosts;
 mod parties;
+mod scope;
+mod secrets_managed;
 mod shared_only_with;
 mod stores;
+mod tls_only;
 
 use crate::catalog::Catalog;
 use crate::facts::surroundings::Surroundings;
@@ -63,7 +69,9 @@ const REGISTRY: &[(&str, Judge)] = &[
     ("never-stored", never_stored::judge),
     ("no-trackers", no_trackers::judge),
     ("only-through", only_through::judge),
+    ("secrets-managed", secrets_managed::judge),
     ("shared-only-with", shared_only_with::judge),
+    ("tls-only", tls_only::judge),
 ];
 
 /// The ids of the rules that this version judges.

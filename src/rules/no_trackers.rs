@@ -7,6 +7,7 @@
 use super::Context;
 use super::evidence::{self, Clue, ClueKind};
 use super::flows::globs;
+use super::hosts;
 use super::own_hosts::OwnHosts;
 use crate::catalog::recipients::{Class, HostKind, Recipients, Service};
 use crate::finding::{Confidence, Finding, Judgment, State, Step};
@@ -106,7 +107,7 @@ impl<'a> Promise<'a> {
         let belongs = known
             .flat_map(|s| s.hosts.iter().chain(&s.scripts))
             .any(|h| covers(h, host));
-        evidence::is_private(host)
+        hosts::is_private(host)
             || belongs
             || declared
                 .flat_map(|r| &r.hosts)

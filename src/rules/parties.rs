@@ -4,7 +4,7 @@
 //! word comes before the catalogue's. This module never judges whether somebody may receive anything.
 
 use super::Context;
-use super::evidence::is_private;
+use super::hosts::is_private;
 use super::own_hosts::OwnHosts;
 use crate::catalog::recipients::{HostKind, Recipients, Service};
 use crate::flow::Sink;

@@ -150,7 +150,9 @@ pages! {
     never_stored: "never-stored",
     no_trackers: "no-trackers",
     only_through: "only-through",
+    secrets_managed: "secrets-managed",
     shared_only_with: "shared-only-with",
+    tls_only: "tls-only",
 }
 
 #[test]

@@ -1,0 +1,497 @@
+//! `secrets-managed`: no secret lies in code or configuration.
+//!
+//! A value is judged by what it is called and by what it looks like; neither proves anything alone, except for keys
+//! that tell by their shape. No message ever holds a value.
+
+use super::literals::{self, Literal, Part};
+use super::scope::{Scope, item_at};
+use super::{Context, hosts};
+use crate::catalog::secrets::{Look, Secrets};
+use crate::catalog::{Strength, Verdict};
+use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::parse::config::{Config, Entry, Sort, Value};
+use crate::policy::Commitment;
+use crate::source::Kind;
+use crate::span::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From how many kinds of keys on a file lists what they look like.
+const LIST: usize = 3;
+
+/// Why a key that tells by its shape is believed.
+const SHAPE: &str = "the shape of the key is that of its maker";
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let scope = Scope::of(context, commitment);
+    let mut judge = Judge {
+        context,
+        secrets: Secrets::embedded(),
+        hits: BTreeMap::new(),
+        judged: Vec::new(),
+        samples: BTreeSet::new(),
+    };
+    for literal in literals::literals(&scope) {
+        if judge.secrets.is_sample(&literal.name) {
+            judge.samples.insert(literal.span);
+        }
+        judge.literal(&literal);
+    }
+    for unit in scope.units() {
+        for (name, range, test) in &unit.facts.strings {
+            if !*test || scope.tests() {
+                let at = unit.span(*range);
+                let most = judge.most_of_code(at);
+                judge.shape(unit.text(*name), at, most);
+            }
+        }
+    }
+    let configs = context.surroundings.configs.iter();
+    for (file, config) in configs.filter(|(file, _)| scope.holds(*file)) {
+        judge.config(*file, config);
+    }
+    for (file, source) in context.sources.iter().filter(|(f, _)| scope.holds(*f)) {
+        if matches!(source.kind, Kind::Sql | Kind::Script | Kind::Html) {
+            judge.lines(file, &source.text);
+        }
+    }
+    judge.drop_lists();
+    let hits = std::mem::take(&mut judge.hits);
+    let findings = hits
+        .into_iter()
+        .map(|(at, hit)| finding(context, commitment, at, hit))
+        .collect();
+    let mut judgment = Judgment {
+        findings,
+        judged: judge.judged,
+        ..Judgment::default()
+    };
+    judgment.judged.sort();
+    judgment.judged.dedup();
+    if judgment.judged.is_empty() {
+        judgment.unproven =
+            Some("there is no code and no configuration that could hold a secret".to_owned());
+    }
+    judgment
+}
+
+/// What is wrong at a place.
+struct Hit {
+    message: String,
+    confidence: Confidence,
+    reason: &'static str,
+    help: &'static str,
+}
+
+struct Judge<'a> {
+    context: &'a Context<'a>,
+    secrets: &'static Secrets,
+    hits: BTreeMap<Span, Hit>,
+    judged: Vec<Step>,
+    /// Literals whose names say that they are samples.
+    samples: BTreeSet<Span>,
+}
+
+const OUTSIDE: &str =
+    "read it from the environment or a secret store, and change the secret: it is known now";
+const REFUSE: &str = "refuse to start where the setting is missing";
+
+impl Judge<'_> {
+    fn hit(&mut self, at: Span, hit: Hit) {
+        let better = self
+            .hits
+            .get(&at)
+            .is_none_or(|old| old.confidence < hit.confidence);
+        if better {
+            self.hits.insert(at, hit);
+        }
+    }
+
+    /// How sure a key in code can be: samples and tests hold keys that open nothing.
+    fn most_of_code(&self, at: Span) -> Confidence {
+        let path = &self.context.sources.file(at.file).path;
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let item = item_at(self.context, at);
+        let item = item.rsplit("::").next().unwrap_or("");
+        let sample = self.samples.contains(&at);
+        if sample || self.secrets.is_sample(file) || self.secrets.is_sample(item) {
+            Confidence::Low
+        } else {
+            Confidence::High
+        }
+    }
+
+    /// A file with keys of many makers lists what such keys look like.
+    fn drop_lists(&mut self) {
+        let mut kinds: BTreeMap<FileId, BTreeSet<String>> = BTreeMap::new();
+        for (at, hit) in self.hits.iter().filter(|(_, h)| h.reason == SHAPE) {
+            kinds
+                .entry(at.file)
+                .or_default()
+                .insert(hit.message.clone());
+        }
+        for (at, hit) in &mut self.hits {
+            if hit.reason == SHAPE && kinds.get(&at.file).is_some_and(|k| k.len() >= LIST) {
+                hit.confidence = Confidence::Low;
+            }
+        }
+    }
+
+    fn looked_at(&mut self, at: Span, what: String) {
+        self.judged.push(Step {
+            span: at,
+            message: what,
+        });
+    }
+
+    /// A key that tells by its shape, and the password of a URL. Gives whether there was one.
+    fn shape(&mut self, text: &str, at: Span, at_most: Confidence) -> bool {
+        if let Some(key) = self.secrets.known_key(text) {
+            let confidence = if key.weak {
+                Confidence::Medium
+            } else {
+                Confidence::High
+            };
+            self.hit(
+                at,
+                Hit {
+                    message: format!("{} {} lies in the repository", article(key.name), key.name),
+                    confidence: confidence.min(at_most),
+                    reason: SHAPE,
+                    help: OUTSIDE,
+                },
+            );
+            return true;
+        }
+        let Some((password, host)) = hosts::password_of(text) else {
+            return false;
+        };
+        let look = self.secrets.look(password);
+        let confidence = match look {
+            Look::Random | Look::Mixed | Look::Word if !hosts::is_private(host) => Confidence::High,
+            Look::Random => Confidence::Medium,
+            Look::Harmless => return false,
+            _ => Confidence::Low,
+        };
+        self.hit(
+            at,
+            Hit {
+                message: "a password lies in an address".to_owned(),
+                confidence: confidence.min(at_most),
+                reason: "the address holds a user and a password",
+                help: OUTSIDE,
+            },
+        );
+        true
+    }
+
+    /// What a name says: surely a secret, perhaps, or not.
+    fn named(&self, name: &str) -> Option<Strength> {
+        let name = name.rsplit("::").next().unwrap_or(name);
+        match self.context.catalog.words.env(name) {
+            Verdict::Data(naming) if naming.key.starts_with("system.credentials") => {
+                Some(naming.strength)
+            }
+            _ => None,
+        }
+    }
+
+    fn literal(&mut self, literal: &Literal<'_>) {
+        let Some(strength) = self.named(&literal.name) else {
+            return;
+        };
+        self.looked_at(literal.span, format!("`{}`", literal.name));
+        if hosts::is_address(literal.text) || literal.text.contains('{') {
+            return;
+        }
+        let look = self.secrets.look(literal.text);
+        let Some(confidence) = self.of_code(literal, look, strength) else {
+            return;
+        };
+        let confidence = confidence.min(self.most_of_code(literal.span));
+        let (message, help) = match literal.part {
+            Part::Default => (
+                format!("`{}` has a secret as its default", literal.name),
+                REFUSE,
+            ),
+            Part::Compared => (
+                format!("`{}` is compared with a secret in the code", literal.name),
+                OUTSIDE,
+            ),
+            _ => (
+                format!("the secret `{}` lies in the code", literal.name),
+                OUTSIDE,
+            ),
+        };
+        let reason = reason(look);
+        self.hit(
+            literal.span,
+            Hit {
+                message,
+                confidence,
+                reason,
+                help,
+            },
+        );
+    }
+
+    fn config(&mut self, file: FileId, config: &Config) {
+        let path = &self.context.sources.file(file).path;
+        let sample = is_sample(path) || path.split('/').any(|p| self.secrets.is_sample(p));
+        let ignored = self.context.sources.file(file).git_ignored;
+        let at_most = match (ignored, sample) {
+            (true, _) => Confidence::Low,
+            (_, true) => Confidence::Medium,
+            _ => Confidence::High,
+        };
+        let manifest = is_secret_manifest(config);
+        for entry in config.live() {
+            let Some(text) = entry.value.written() else {
+                continue;
+            };
+            let at = Span::new(file, entry.at.start, entry.at.end);
+            if let Value::Dynamic(_) = entry.value {
+                self.dynamic(entry, text, at, at_most);
+                continue;
+            }
+            if entry.sort == Sort::Command {
+                self.shape(text, at, at_most);
+                continue;
+            }
+            let sampled = entry.path.iter().any(|p| self.secrets.is_sample(p));
+            let most = if sampled { Confidence::Low } else { at_most };
+            if self.shape(text, at, most) {
+                continue;
+            }
+            let secret = manifest
+                && entry
+                    .path
+                    .iter()
+                    .any(|p| matches!(&**p, "data" | "stringData"));
+            let sample = sample || is_ci(path) && self.secrets.look(text) == Look::Word;
+            self.entry(entry, text, (at, at_most), sample, secret);
+        }
+    }
+
+    /// A placeholder may hold a secret as what counts where it is not filled.
+    fn dynamic(&mut self, entry: &Entry, text: &str, at: Span, at_most: Confidence) {
+        let Some(value) = crate::parse::config::fallback(text) else {
+            if self.named(entry.name()).is_some() {
+                self.looked_at(at, format!("`{}`", entry.name()));
+            }
+            return;
+        };
+        if self.named(entry.name()) != Some(Strength::Sure)
+            || self.shape(value, at, at_most)
+            || hosts::is_address(value)
+        {
+            return;
+        }
+        let confidence = match self.secrets.look(value) {
+            Look::Random | Look::Mixed => Confidence::Medium,
+            Look::Word | Look::Placeholder | Look::Local => Confidence::Low,
+            Look::Harmless => return,
+        };
+        self.hit(
+            at,
+            Hit {
+                message: format!("`{}` has a secret as its default", entry.name()),
+                confidence: confidence.min(at_most),
+                reason: "the value counts where the variable is not set",
+                help: REFUSE,
+            },
+        );
+    }
+
+    fn entry(
+        &mut self,
+        entry: &Entry,
+        text: &str,
+        (at, at_most): (Span, Confidence),
+        sample: bool,
+        manifest: bool,
+    ) {
+        let named = self.named(entry.name());
+        let named = named.or_else(|| manifest.then_some(Strength::Weak));
+        let Some(strength) = named else {
+            return;
+        };
+        if matches!(entry.value, Value::Bool(_)) || hosts::is_address(text) {
+            return;
+        }
+        self.looked_at(at, format!("`{}`", entry.name()));
+        let look = self.secrets.look(text);
+        let confidence = match (look, strength) {
+            (Look::Random, Strength::Sure) => Confidence::High,
+            (Look::Random, Strength::Weak) if manifest => Confidence::Medium,
+            (Look::Mixed | Look::Word, Strength::Sure) => Confidence::Medium,
+            (Look::Harmless, _) => return,
+            _ => Confidence::Low,
+        };
+        // In JSON most texts are data: keys of translations, ids.
+        let data = entry.sort == Sort::Key && look == Look::Word;
+        let confidence = if data || sample {
+            Confidence::Low
+        } else {
+            confidence
+        };
+        self.hit(
+            at,
+            Hit {
+                message: format!("the secret `{}` lies in the configuration", entry.name()),
+                confidence: confidence.min(at_most),
+                reason: reason(look),
+                help: OUTSIDE,
+            },
+        );
+    }
+
+    /// Files that are read by their lines: keys that tell by their shape, and passwords that SQL sets.
+    fn lines(&mut self, file: FileId, text: &str) {
+        let sql = self.context.sources.file(file).kind == Kind::Sql;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let comment = ["--", "//", "*", "#"]
+                .iter()
+                .any(|c| line.trim_start().starts_with(c));
+            let body = line.trim_end();
+            let at = Span::new(file, start as u32, (start + body.len()) as u32);
+            if line.len() < 2_000 && !self.shape(body, at, Confidence::High) && sql && !comment {
+                self.sql(body, at);
+            }
+            start += line.len();
+        }
+        self.looked_at(Span::new(file, 0, 0), "file".to_owned());
+    }
+
+    /// `CREATE USER x PASSWORD 'y'`, `IDENTIFIED BY 'y'`.
+    fn sql(&mut self, line: &str, at: Span) {
+        let upper = line.to_ascii_uppercase();
+        let role = ["ROLE ", "USER "].iter().any(|w| upper.contains(w));
+        let Some(mark) = ["PASSWORD '", "IDENTIFIED BY '"]
+            .iter()
+            .find_map(|m| upper.find(m).map(|at| at + m.len()))
+            .filter(|_| role)
+        else {
+            return;
+        };
+        let value = line
+            .get(mark..)
+            .and_then(|v| v.split('\'').next())
+            .unwrap_or("");
+        let confidence = match self.secrets.look(value) {
+            Look::Random | Look::Mixed => Confidence::High,
+            Look::Word => Confidence::Medium,
+            Look::Local | Look::Placeholder => Confidence::Low,
+            Look::Harmless => return,
+        };
+        self.hit(
+            at,
+            Hit {
+                message: "a migration sets a password".to_owned(),
+                confidence,
+                reason: "the statement gives a role its password",
+                help: "create the role outside of the migrations, and change the password: it is known now",
+            },
+        );
+    }
+
+    /// How sure a literal of Rust code is a secret.
+    fn of_code(&self, literal: &Literal<'_>, look: Look, strength: Strength) -> Option<Confidence> {
+        let default = literal.part == Part::Default;
+        let own = default && self.is_own(&literal.name);
+        let confidence = match look {
+            Look::Harmless => return None,
+            _ if self.secrets.is_sample(&literal.name) => Confidence::Low,
+            Look::Random => Confidence::High,
+            // A default that everyone can read is worse than a sample in a file that nobody loads.
+            Look::Word | Look::Placeholder | Look::Local | Look::Mixed if own => Confidence::Medium,
+            _ if self.secrets.repeats(&literal.name, literal.text) => Confidence::Low,
+            Look::Mixed if literal.part == Part::Argument => Confidence::Low,
+            Look::Mixed if literal.part == Part::Compared && !self.is_own(&literal.name) => {
+                Confidence::Low
+            }
+            Look::Mixed => Confidence::Medium,
+            Look::Word | Look::Local | Look::Placeholder => Confidence::Low,
+        };
+        Some(match strength {
+            Strength::Sure => confidence,
+            Strength::Weak => Confidence::Low,
+        })
+    }
+
+    /// Whether a name is that of a secret which guards the service itself, and not of a key for another's service.
+    fn is_own(&self, name: &str) -> bool {
+        let signing = matches!(
+            self.context.catalog.words.env(name),
+            Verdict::Data(naming) if naming.key.ends_with("signing_key")
+        );
+        let lower = name.to_ascii_lowercase();
+        signing
+            || ["pass", "secret", "pwd", "admin"]
+                .iter()
+                .any(|w| lower.contains(w))
+    }
+}
+
+fn reason(look: Look) -> &'static str {
+    match look {
+        Look::Random => "the value looks drawn by lot and its name is that of a secret",
+        Look::Local => "the value opens what runs on a developer's machine",
+        Look::Placeholder => "the value is a placeholder, but it counts where nothing else is set",
+        _ => "the name is that of a secret",
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'O', 'a', 'o', 'n', 'x']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// Whether a file is a sample to be copied and filled in.
+fn is_sample(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    [
+        "example", "sample", "template", "dist", "test", "tmpl", "local", "dev", "ci",
+    ]
+    .iter()
+    .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
+}
+
+/// Whether a file tells a CI system what to do: its words open services that live as long as a test.
+fn is_ci(path: &str) -> bool {
+    path.contains(".github/") || path.contains(".gitlab") || path.contains(".circleci/")
+}
+
+/// Whether a file is a Kubernetes `Secret`.
+fn is_secret_manifest(config: &Config) -> bool {
+    let kind = config
+        .live()
+        .filter(|e| e.path.len() == 1 && e.name() == "kind");
+    config.at(0, &["apiVersion"]).is_some()
+        && kind
+            .into_iter()
+            .any(|e| e.value.literal() == Some("Secret"))
+}
+
+fn finding(context: &Context<'_>, commitment: &Commitment, at: Span, hit: Hit) -> Finding {
+    Finding {
+        rule: "secrets-managed",
+        commitment: commitment.id.clone(),
+        severity: commitment.severity,
+        confidence: hit.confidence,
+        reason: hit.reason.to_owned(),
+        state: State::New,
+        message: hit.message,
+        data: Vec::new(),
+        at,
+        trail: Vec::new(),
+        guard: None,
+        help: vec![hit.help.to_owned()],
+        item: item_at(context, at),
+        fingerprint: String::new(),
+    }
+}

@@ -1,0 +1,210 @@
+//! `tls-only`: data in transit is encrypted, and who receives it is checked.
+//!
+//! Addresses with a plain scheme, calls and settings that switch TLS or its checks off, in Rust, configuration, scripts
+//! and pages. An address is a breach only where it is used as one: identifiers look the same. What a setting or a
+//! debug build decides is told with low confidence.
+
+mod around;
+mod code;
+
+use super::Context;
+use super::hosts::{self, Address};
+use super::own_hosts::OwnHosts;
+use super::scope::{Scope, item_at};
+use crate::catalog::tls::{Tls, Usage};
+use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::policy::Commitment;
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let scope = Scope::of(context, commitment);
+    let mut judge = Judge {
+        context,
+        tls: Tls::embedded(),
+        own: OwnHosts::of(context),
+        except: commitment.texts("except"),
+        hits: BTreeMap::new(),
+        judged: Vec::new(),
+    };
+    judge.code(&scope);
+    judge.around(&scope);
+    let findings = std::mem::take(&mut judge.hits)
+        .into_iter()
+        .map(|(at, hit)| finding(context, commitment, at, hit))
+        .collect();
+    let mut judgment = Judgment {
+        findings,
+        judged: judge.judged,
+        ..Judgment::default()
+    };
+    judgment.judged.sort();
+    judgment.judged.dedup();
+    if judgment.judged.is_empty() {
+        judgment.unproven =
+            Some("no address, client or setting was found that tells how data travels".to_owned());
+    }
+    judgment
+}
+
+/// What is wrong at a place.
+struct Hit {
+    message: String,
+    confidence: Confidence,
+    reason: String,
+    help: &'static str,
+    guard: Option<String>,
+}
+
+struct Judge<'a> {
+    context: &'a Context<'a>,
+    tls: &'static Tls,
+    own: OwnHosts,
+    except: Vec<&'a str>,
+    hits: BTreeMap<Span, Hit>,
+    judged: Vec<Step>,
+}
+
+impl Judge<'_> {
+    fn hit(&mut self, at: Span, hit: Hit) {
+        let better = self
+            .hits
+            .get(&at)
+            .is_none_or(|old| old.confidence < hit.confidence);
+        if better {
+            self.hits.insert(at, hit);
+        }
+    }
+
+    fn looked_at(&mut self, at: Span, what: impl Into<String>) {
+        self.judged.push(Step {
+            span: at,
+            message: what.into(),
+        });
+    }
+
+    /// Whether a host may be spoken to without TLS.
+    fn may_be_plain(&self, host: &str) -> bool {
+        hosts::is_private(host) || self.except.iter().any(|e| covers(e, host))
+    }
+
+    /// Judges the addresses of a text that stands under a name; gives whether there were any.
+    fn addresses(
+        &mut self,
+        text: &str,
+        usage: Usage,
+        at_most: Confidence,
+        place: &dyn Fn(&Address<'_>) -> Span,
+    ) -> bool {
+        let found = hosts::addresses(text);
+        for address in &found {
+            self.address(address, usage, at_most, place(address));
+        }
+        !found.is_empty()
+    }
+
+    fn address(&mut self, address: &Address<'_>, usage: Usage, at_most: Confidence, at: Span) {
+        let Address {
+            scheme, host, rest, ..
+        } = address;
+        if hosts::is_private(host) && !host.is_empty() {
+            return;
+        }
+        let known = !host.is_empty();
+        if let Some(what) = self.tls.parameter(rest) {
+            let what = what.to_owned();
+            if !self.except.iter().any(|e| covers(e, host)) {
+                let message = if known {
+                    format!("{what} on the way to {host}")
+                } else {
+                    what
+                };
+                self.switched_off(at, message, at_most, "the address says so");
+            }
+            return;
+        }
+        if !known || self.tls.is_identifier(host, rest) {
+            return;
+        }
+        if usage != Usage::None {
+            self.looked_at(at, format!("address of {host}"));
+        }
+        if !self.tls.is_plain(scheme) || self.may_be_plain(host) {
+            return;
+        }
+        let (confidence, reason) = match usage {
+            Usage::None => return,
+            _ if hosts::is_documentation(host) && usage == Usage::Unknown => {
+                (Confidence::Low, "the host is one of documentation")
+            }
+            Usage::Called if hosts::is_documentation(host) => (
+                Confidence::Medium,
+                "the address is used, its host is one of documentation",
+            ),
+            Usage::Called => (Confidence::High, "the address stands where one is called"),
+            Usage::Unknown if self.tls.may_be_name(scheme) => {
+                (Confidence::Low, "the address may only be a name")
+            }
+            Usage::Unknown => (Confidence::Medium, "the scheme has no TLS"),
+        };
+        let to = if self.own.hold(host) {
+            "one's own host"
+        } else {
+            "another host"
+        };
+        self.hit(
+            at,
+            Hit {
+                message: format!("{scheme}://{host} is reached without TLS"),
+                confidence: confidence.min(at_most),
+                reason: format!("{reason}, {to}"),
+                help: "use the scheme with TLS (`https`, `wss`, `rediss`, `amqps`, `smtps`), or name the host in `except`",
+                guard: None,
+            },
+        );
+    }
+
+    /// A breach that a call, setting or option makes.
+    fn switched_off(&mut self, at: Span, message: String, confidence: Confidence, reason: &str) {
+        self.hit(
+            at,
+            Hit {
+                message,
+                confidence,
+                reason: reason.to_owned(),
+                help: "leave TLS and its checks on; trust a certificate of your own by adding it to the roots",
+                guard: None,
+            },
+        );
+    }
+}
+
+/// Whether a host of the policy file covers a host: `*.` stands for any labels in front.
+fn covers(pattern: &str, host: &str) -> bool {
+    match pattern.strip_prefix("*.") {
+        Some(tail) => host
+            .strip_suffix(tail)
+            .is_some_and(|rest| rest.ends_with('.')),
+        None => host.eq_ignore_ascii_case(pattern),
+    }
+}
+
+fn finding(context: &Context<'_>, commitment: &Commitment, at: Span, hit: Hit) -> Finding {
+    Finding {
+        rule: "tls-only",
+        commitment: commitment.id.clone(),
+        severity: commitment.severity,
+        confidence: hit.confidence,
+        reason: hit.reason,
+        state: State::New,
+        message: hit.message,
+        data: Vec::new(),
+        at,
+        trail: Vec::new(),
+        guard: hit.guard,
+        help: vec![hit.help.to_owned()],
+        item: item_at(context, at),
+        fingerprint: String::new(),
+    }
+}
