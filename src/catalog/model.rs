@@ -187,6 +187,8 @@ pub struct CallModel {
     pub returns: Option<&'static str>,
     /// How a closure argument takes part.
     pub closure: Option<Closure>,
+    /// What a closure argument is handed first, as type text (`configure_scope(|scope| …)`).
+    pub hands: Option<&'static str>,
     /// It carries SQL.
     pub sql: Option<Sql>,
     /// A macro or function that builds text from its arguments by a format string.

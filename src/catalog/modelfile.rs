@@ -73,6 +73,8 @@ pub(super) struct Call {
     #[serde(default, deserialize_with = "maybe_text")]
     returns: Option<Word>,
     closure: Option<ClosureShape>,
+    #[serde(default, deserialize_with = "maybe_text")]
+    hands: Option<Word>,
     sql: Option<SqlShape>,
     #[serde(default)]
     format: bool,
@@ -207,6 +209,7 @@ impl Call {
             sink: self.sink.as_ref().map(SinkShape::model).transpose()?,
             returns: self.returns.map(|t| wordfile::keep(&absolute(t, root))),
             closure: self.closure.map(closure),
+            hands: self.hands.map(|t| wordfile::keep(&absolute(t, root))),
             sql: self.sql.map(sql),
             format: self.format,
             column: self.column,

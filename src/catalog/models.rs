@@ -104,14 +104,15 @@ impl Models {
         self.tables(crate_root).any(|table| table.web)
     }
 
-    /// The types that models name as results, as absolute texts.
+    /// The types that models name as results or as what closures are handed, as absolute texts.
     pub fn returns(&self) -> impl Iterator<Item = &'static str> + '_ {
         let calls = self
             .tables
             .iter()
             .flat_map(|t| t.calls.values())
             .chain(self.methods.values());
-        let mut texts: Vec<&'static str> = calls.filter_map(|c| c.returns).collect();
+        let mut texts: Vec<&'static str> =
+            calls.flat_map(|c| [c.returns, c.hands]).flatten().collect();
         texts.sort_unstable();
         texts.dedup();
         texts.into_iter()

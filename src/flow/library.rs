@@ -20,7 +20,9 @@ impl Walk<'_> {
         range: Range,
     ) -> Value {
         if let Some(sql) = model.sql {
-            return self.sql_call(sql, call, range);
+            let made = model.hands.and_then(|_| self.made_of_rows(&call));
+            let value = self.sql_call(sql, call, range);
+            return made.unwrap_or(value);
         }
         if model.column {
             return self.column_value(call);
@@ -71,6 +73,12 @@ impl Walk<'_> {
             return Value::clean();
         }
         value
+    }
+
+    /// What a closure makes of the rows that a query hands it.
+    fn made_of_rows(&mut self, call: &Call<'_>) -> Option<Value> {
+        let rows = |walk: &mut Self, arg: &Arg| walk.run_value(arg, Vec::new());
+        call.args.iter().find_map(|arg| rows(self, arg))
     }
 
     /// A call whose result, if it is a datum, reaches a place at once (`include_headers(true)`).
@@ -216,7 +224,11 @@ impl Walk<'_> {
                         self.pour(arg.id, given);
                     }
                 }
-                End::Args | End::Success | End::Error => {}
+                End::Error => {
+                    let failed = Access::field(known::ERROR_PATH);
+                    value.add(given.under(failed).atoms);
+                }
+                End::Args | End::Success => {}
             }
         }
         if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {

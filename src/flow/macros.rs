@@ -110,11 +110,13 @@ impl Walk<'_> {
     fn library(&self, root: &str, name: &str) -> Option<&'static CallModel> {
         let models = self.analysis.catalog.models;
         let name = format!("{name}!");
-        if !root.is_empty() && models.knows(root) {
-            return models.call(root, &name);
-        }
-        ["std", "tracing", "log", "anyhow", "serde_json", "slog"]
+        // A glob of a library seems to hold every name, `format!` as well: what the library's model does not know is
+        // not its own.
+        let known = (!root.is_empty()).then_some(root);
+        let common = ["std", "tracing", "log", "anyhow", "serde_json", "slog"];
+        known
             .into_iter()
+            .chain(common)
             .find_map(|root| models.call(root, &name))
     }
 

@@ -11,6 +11,7 @@ mod fixtures;
 mod hostile;
 mod layers;
 mod marks;
+mod models;
 mod oddities;
 mod pages;
 mod readme;

@@ -24,15 +24,14 @@ impl Typer<'_> {
                 Target::Unknown
             }
         };
-        let role = if let Target::Model(m) = &target {
-            m.closure
-        } else {
-            None
+        let (role, hands) = match &target {
+            Target::Model(m) => (m.closure, self.handed(m)),
+            _ => (None, Ty::UNKNOWN),
         };
         let args = self.list(args);
         let mut types = Vec::with_capacity(args.len());
         for &arg in args {
-            types.push(self.argument(ExprId(arg), Ty::UNKNOWN, role));
+            types.push(self.argument(ExprId(arg), Ty::UNKNOWN, role, hands));
         }
         let ty = match &target {
             Target::Fn(f) => self.returned(*f, Ty::UNKNOWN, &types),
@@ -286,15 +285,15 @@ impl Typer<'_> {
                 target = found;
             }
         }
-        let role = match &target {
-            Target::Model(model) => model.closure,
-            Target::Unknown => Some(Role::Map),
-            _ => None,
+        let (role, hands) = match &target {
+            Target::Model(model) => (model.closure, self.handed(model)),
+            Target::Unknown => (Some(Role::Map), Ty::UNKNOWN),
+            _ => (None, Ty::UNKNOWN),
         };
         let args = self.list(args_list);
         let mut types = Vec::with_capacity(args.len());
         for &arg in args {
-            types.push(self.argument(ExprId(arg), recv, role));
+            types.push(self.argument(ExprId(arg), recv, role, hands));
         }
         let ty = match &target {
             Target::Fn(f) => self.returned(*f, recv, &types),
@@ -420,7 +419,7 @@ impl Typer<'_> {
     }
 
     /// Types an argument; a closure's parameters get what the adapter hands them.
-    pub(super) fn argument(&mut self, arg: ExprId, recv: Ty, role: Option<Role>) -> Ty {
+    pub(super) fn argument(&mut self, arg: ExprId, recv: Ty, role: Option<Role>, hands: Ty) -> Ty {
         let Expr::Closure(c) = self.unit.facts.exprs[arg.at()] else {
             return self.expr(arg);
         };
@@ -428,10 +427,17 @@ impl Typer<'_> {
         let params = match role {
             Some(Role::Map | Role::Tap) => vec![payload],
             Some(Role::MapErr | Role::Else) => vec![self.program.failure(recv)],
-            Some(Role::Fold) => vec![Ty::UNKNOWN, payload],
+            Some(Role::Fold) => vec![hands, payload],
+            _ if hands.is_known() => vec![hands],
             _ => Vec::new(),
         };
         self.closure(c as usize, &params)
+    }
+
+    /// What a library call hands to its closure, where its model says so.
+    fn handed(&self, model: &CallModel) -> Ty {
+        let known = model.hands.and_then(|text| self.program.returns.get(text));
+        known.copied().unwrap_or(Ty::UNKNOWN)
     }
 
     pub(super) fn closure(&mut self, c: usize, given: &[Ty]) -> Ty {
