@@ -5,7 +5,7 @@ use super::body::Walk;
 use super::calls::{Arg, Call};
 use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value, after};
-use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Strength};
+use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Sql, Strength};
 use crate::facts::{Expr, ExprId, Range, Show};
 use crate::finding::Confidence;
 use crate::link::paths::wild;
@@ -20,9 +20,7 @@ impl Walk<'_> {
         range: Range,
     ) -> Value {
         if let Some(sql) = model.sql {
-            let made = model.hands.and_then(|_| self.made_of_rows(&call));
-            let value = self.sql_call(sql, call, range);
-            return made.unwrap_or(value);
+            return self.queried(sql, model, call, range);
         }
         if model.column {
             return self.column_value(call);
@@ -75,10 +73,12 @@ impl Walk<'_> {
         value
     }
 
-    /// What a closure makes of the rows that a query hands it.
-    fn made_of_rows(&mut self, call: &Call<'_>) -> Option<Value> {
-        let rows = |walk: &mut Self, arg: &Arg| walk.run_value(arg, Vec::new());
-        call.args.iter().find_map(|arg| rows(self, arg))
+    /// A query: what comes out is the query, or what a closure makes of the rows it is handed.
+    fn queried(&mut self, sql: Sql, model: &CallModel, call: Call<'_>, range: Range) -> Value {
+        let mut args = call.args.iter().filter(|_| model.hands.is_some());
+        let made = args.find_map(|arg| self.run_value(arg, Vec::new()));
+        let value = self.sql_call(sql, call, range);
+        made.unwrap_or(value)
     }
 
     /// A call whose result, if it is a datum, reaches a place at once (`include_headers(true)`).

@@ -3,10 +3,10 @@
 use uuid::Uuid;
 
 pub struct Reset {
-    pub session_token: Uuid,
+    pub email_address: Uuid,
 }
 
 pub fn tell(reset: &Reset, email: &str) {
-    log::info!("{}", reset.session_token);
+    log::info!("{}", reset.email_address);
     log::info!("{}", Uuid::new_v5(&Uuid::NAMESPACE_URL, email.as_bytes()));
 }
