@@ -9,6 +9,7 @@ mod modelfile;
 mod models;
 mod overlay;
 mod pages;
+mod purposes;
 pub mod recipients;
 #[cfg(test)]
 mod recipients_tests;
@@ -29,6 +30,7 @@ pub use model::*;
 pub use models::Models;
 pub use overlay::{Overlay, OverlayEntry};
 pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
+pub use purposes::Purpose;
 pub use similar::{closest, did_you_mean};
 pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, taxonomy, terms};
 pub use verdict::{DeriveRole, NamedMeasure, Naming, Reach, Strength, Verdict};

@@ -33,6 +33,22 @@ pub(super) struct WordFile {
     pub(super) derive: Vec<Derive>,
     #[serde(default)]
     pub(super) module: Vec<Module>,
+    #[serde(default)]
+    pub(super) purpose: Vec<PurposeWords>,
+}
+
+/// `[[purpose]]`: what names say of what code and stores are for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PurposeWords {
+    #[serde(deserialize_with = "text")]
+    pub(super) name: Word,
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) word: Texts,
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) class: Texts,
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) service: Texts,
 }
 
 /// `[[module]]`: what the name of a crate or module says of the code in it.

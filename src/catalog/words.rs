@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::overlay::Overlay;
+use super::purposes::Purpose;
 use super::split;
 use super::verdict::{DeriveRole, ModuleRole, NamedMeasure, Naming, Reason, Strength, Verdict};
 use super::wordfile::{self, Scope, WordFile};
@@ -23,6 +24,7 @@ pub struct Words {
     measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
     hashes: FxHashMap<&'static str, Algorithm>,
     derives: FxHashMap<&'static str, DeriveRole>,
+    purposes: Vec<Purpose>,
     command_lines: FxHashSet<&'static str>,
 }
 
@@ -198,6 +200,11 @@ impl Words {
         words.any(|w| self.command_lines.contains(w))
     }
 
+    /// All purposes that policies can rule out, as far as names speak of them.
+    pub fn purposes(&self) -> &[Purpose] {
+        &self.purposes
+    }
+
     /// What a derive says of a struct's values, by the derive's last segment.
     pub fn derive(&self, name: &str) -> Option<DeriveRole> {
         self.derives.get(name).copied()
@@ -224,6 +231,13 @@ impl Words {
             match module.role {
                 ModuleRole::CommandLine => self.command_lines.extend(module.name),
             }
+        }
+        for purpose in file.purpose {
+            self.purposes.push(Purpose {
+                classes: purpose.class,
+                services: purpose.service,
+                ..Purpose::new(purpose.name, &purpose.word)
+            });
         }
         for derive in file.derive {
             self.derives

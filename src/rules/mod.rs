@@ -13,9 +13,11 @@ mod guards;
 mod hashed_at_rest;
 mod hosts;
 mod literals;
+mod logged_fields_only;
 mod never_exposed;
 mod never_logged;
 mod never_stored;
+mod never_used_for;
 mod no_trackers;
 mod only_through;
 mod own_hosts;
@@ -64,9 +66,11 @@ const REGISTRY: &[(&str, Judge)] = &[
     ("attested", attested::judge),
     ("encrypted-at-rest", encrypted_at_rest::judge),
     ("hashed-at-rest", hashed_at_rest::judge),
+    ("logged-fields-only", logged_fields_only::judge),
     ("never-exposed", never_exposed::judge),
     ("never-logged", never_logged::judge),
     ("never-stored", never_stored::judge),
+    ("never-used-for", never_used_for::judge),
     ("no-trackers", no_trackers::judge),
     ("only-through", only_through::judge),
     ("secrets-managed", secrets_managed::judge),

@@ -62,7 +62,7 @@ pub(super) fn is_failure(unit: &Unit, id: ExprId) -> bool {
 }
 
 /// The last name of a path that is called or used.
-pub(super) fn last_name(unit: &Unit, id: ExprId) -> &str {
+pub(crate) fn last_name(unit: &Unit, id: ExprId) -> &str {
     match unit.facts.exprs[id.at()] {
         Expr::Path(p) => {
             let path = &unit.facts.paths[p.at()];

@@ -8,6 +8,8 @@ mod dominance;
 mod meaning;
 mod routes;
 
+pub(crate) use dominance::last_name;
+
 use super::Context;
 use crate::facts::{Expr, ExprId, Range};
 use crate::finding::Problem;

@@ -1,0 +1,176 @@
+//! `logged-fields-only`: a log holds the listed fields and no other.
+//!
+//! What a log holds is told by its calls (fields, and values captured into the message), by the columns of its table,
+//! or by the fields of its type. A value whose category is not that of a listed field counts as another field, whatever
+//! it is called.
+
+mod calls;
+mod places;
+
+use super::Context;
+use super::flows::{self, CHANGE_PROMISE};
+use crate::catalog::Verdict;
+use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::policy::Commitment;
+use crate::source::Role;
+use crate::span::{FileId, Span};
+use globset::GlobSet;
+
+/// What is measured may be written behind a field's name: `latency_ms` is the field `latency`.
+const UNITS: [&str; 12] = [
+    "ms", "us", "ns", "s", "secs", "seconds", "millis", "micros", "bytes", "count", "code", "id",
+];
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let log = Log {
+        context,
+        commitment,
+        fields: commitment.texts("fields").into_iter().map(plain).collect(),
+        paths: flows::globs(commitment),
+    };
+    let mut judgment = Judgment::default();
+    let scope = places::Scope::of(&log, &mut judgment);
+    scope.tables(&log, &mut judgment);
+    scope.types(&log, &mut judgment);
+    scope.calls(&log, &mut judgment);
+    judgment
+        .findings
+        .sort_by(|a, b| (a.at, &a.message).cmp(&(b.at, &b.message)));
+    judgment
+        .findings
+        .dedup_by(|a, b| a.at == b.at && a.message == b.message);
+    flows::settle(&mut judgment);
+    judgment
+}
+
+/// The promise: which fields the log may hold.
+struct Log<'a> {
+    context: &'a Context<'a>,
+    commitment: &'a Commitment,
+    /// In plain form.
+    fields: Vec<String>,
+    paths: Option<GlobSet>,
+}
+
+impl Log<'_> {
+    /// Whether a name is one of the fields, under it or under another name for the same.
+    fn allows(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let own = plain(last);
+        let is = |field: &String| {
+            let unit = own.strip_prefix(field.as_str()).unwrap_or("-");
+            *field == own || *field == plain(name) || UNITS.contains(&unit)
+        };
+        own.is_empty()
+            || self.fields.iter().any(is)
+            || self.is_time(last)
+            || self.is_same_datum(last)
+    }
+
+    /// A time is the listed time, whatever it is called.
+    fn is_time(&self, name: &str) -> bool {
+        let time = |n: &str| {
+            let verdict = self.context.catalog.words.classify(n);
+            matches!(verdict, Verdict::Never(reason) if reason.why == "a time")
+        };
+        let listed = self.fields.iter().any(|f| {
+            matches!(
+                f.as_str(),
+                "time" | "timestamp" | "date" | "datetime" | "ts"
+            ) || time(f)
+        });
+        listed
+            && (time(name)
+                || matches!(
+                    name,
+                    "time" | "timestamp" | "ts" | "now" | "date" | "created" | "at"
+                ))
+    }
+
+    /// Whether a name and a listed field mean the same category of data.
+    fn is_same_datum(&self, name: &str) -> bool {
+        let key = |n: &str| match self.context.catalog.words.classify(n) {
+            Verdict::Data(naming) => Some(naming.key),
+            _ => None,
+        };
+        let listed = self.commitment.texts("fields");
+        key(name).is_some_and(|k| listed.iter().any(|f| key(f) == Some(k)))
+    }
+
+    /// Whether a category of data is that of a listed field.
+    fn allows_key(&self, key: &str) -> bool {
+        let last = plain(key.rsplit('.').next().unwrap_or(key));
+        let own = |f: &&str| match self.context.catalog.words.classify(f) {
+            Verdict::Data(naming) => {
+                flows::covers(naming.key, key) || flows::covers(key, naming.key)
+            }
+            _ => false,
+        };
+        self.fields.contains(&last)
+            || self.commitment.texts("fields").iter().any(own)
+            || !flows::is_promised(self.commitment, key)
+    }
+
+    /// Whether a file is held to the promise.
+    fn holds(&self, file: FileId) -> bool {
+        let file = self.context.sources.file(file);
+        let product = file.role == Role::Product || self.context.policy.scan.tests;
+        product && self.paths.as_ref().is_none_or(|p| p.is_match(&file.path))
+    }
+
+    /// A finding for the fields that a place holds beyond the listed ones.
+    fn found(&self, at: Span, what: &str, extra: &[String], item: &str) -> Finding {
+        let mut names: Vec<String> = extra.iter().map(|n| format!("`{n}`")).collect();
+        names.sort();
+        names.dedup();
+        let many = names.len() > 1;
+        let listed = flows::listed(&names);
+        let key = |n: &String| match self.context.catalog.words.classify(n) {
+            Verdict::Data(naming) => Some(naming.key.to_owned()),
+            _ => None,
+        };
+        let mut data: Vec<String> = extra.iter().filter_map(key).collect();
+        data.sort();
+        data.dedup();
+        Finding {
+            rule: "logged-fields-only",
+            commitment: self.commitment.id.clone(),
+            severity: self.commitment.severity,
+            confidence: Confidence::High,
+            reason: "the log's fields are written out".to_owned(),
+            state: State::New,
+            message: format!(
+                "{what} holds {listed}, which {} not among the listed fields",
+                if many { "are" } else { "is" }
+            ),
+            data,
+            at,
+            trail: Vec::new(),
+            guard: None,
+            help: vec![
+                format!(
+                    "leave {listed} out, or list {} in `fields`",
+                    if many { "them" } else { "it" }
+                ),
+                CHANGE_PROMISE.to_owned(),
+            ],
+            item: item.to_owned(),
+            fingerprint: String::new(),
+        }
+    }
+}
+
+/// Records a place that was looked at.
+fn judged(at: Span, what: String, judgment: &mut Judgment) {
+    judgment.judged.push(Step {
+        span: at,
+        message: what,
+    });
+}
+
+/// A name without case and punctuation.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
