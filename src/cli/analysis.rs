@@ -36,7 +36,11 @@ enum Read {
 }
 
 /// Reads the facts of all files, the largest first, so that no thread is left alone with a large one at the end.
-pub(super) fn read_facts(sources: &SourceMap, problems: &mut Vec<Problem>) -> Facts {
+pub(super) fn read_facts(
+    sources: &SourceMap,
+    scope: flow::Judge,
+    problems: &mut Vec<Problem>,
+) -> Facts {
     let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
     files.truncate(sources.tree().len());
     files.sort_by_key(|id| (std::cmp::Reverse(sources.file(*id).text.len()), *id));
@@ -44,7 +48,7 @@ pub(super) fn read_facts(sources: &SourceMap, problems: &mut Vec<Problem>) -> Fa
     let parts = rayon::broadcast(|_| {
         let mut read = Vec::new();
         while let Some(id) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            read.push((*id, facts_of(sources, *id)));
+            read.push((*id, facts_of(sources, scope, *id)));
         }
         read
     });
@@ -74,15 +78,33 @@ pub(super) fn read_facts(sources: &SourceMap, problems: &mut Vec<Problem>) -> Fa
 }
 
 /// The facts of one file, or the place in candor that failed on it: the others are read all the same.
-fn facts_of(sources: &SourceMap, id: FileId) -> Result<Read, String> {
+fn facts_of(sources: &SourceMap, scope: flow::Judge, id: FileId) -> Result<Read, String> {
     let file = sources.file(id);
     guard::attempt(|| match file.kind {
+        // Nothing that is judged can use what stands in a test, a benchmark or an example.
+        Kind::Rust if scope == flow::Judge::Product && is_apart(file.role) => {
+            Read::Other(OtherFacts::Nothing)
+        }
         Kind::Rust => {
             let test = !matches!(file.role, Role::Product | Role::Build);
             Read::Rust(Box::new(facts::read(&file.text, test)))
         }
         kind => Read::Other(surroundings::read_other(kind, &file.text)),
     })
+}
+
+/// Whether files of a role are crates or modules of their own, for tests and demonstration.
+fn is_apart(role: Role) -> bool {
+    matches!(role, Role::Test | Role::Example)
+}
+
+/// Which code a policy wants judged.
+pub(super) fn scope(policy: &Policy) -> flow::Judge {
+    if policy.scan.tests {
+        flow::Judge::Everything
+    } else {
+        flow::Judge::Product
+    }
 }
 
 /// What could not be read of a Rust file.
@@ -152,11 +174,7 @@ pub(super) fn judge(
         .map(|(id, f)| (id, sources.file(id).path.as_str(), f))
         .collect();
     let program = link::link(rust, &manifests, &catalog);
-    let scope = if policy.scan.tests {
-        flow::Judge::Everything
-    } else {
-        flow::Judge::Product
-    };
+    let scope = scope(policy);
     let schema = link::schema::build(sql(sources, &others), &program, sources);
     let mut flows = flow::analyze(&program, &catalog, sources, scope, watch);
     let context = Context {

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::args::{Common, FactsArgs};
 use super::{Failure, analysis, output, pipeline, reading};
 use crate::facts::{self, FileFacts};
+use crate::flow;
 use crate::source::{self, ScanGlobs};
 
 /// Runs the command.
@@ -35,7 +36,7 @@ fn tree(path: &Path) -> Result<String, Failure> {
     })?;
     let sources = source::read(&root, &ScanGlobs::default());
     let mut problems = sources.problems.clone();
-    let facts = analysis::read_facts(&sources, &mut problems);
+    let facts = analysis::read_facts(&sources, flow::Judge::Everything, &mut problems);
     let scanned = analysis::scanned(&sources, &facts);
     let mut out = String::new();
     for (name, count) in [

@@ -97,7 +97,7 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
     check_only(request.only, &policy, &pages)?;
     let files = files_to_check(&root, &sources, &policy)?;
     progress.stage(format!("reading {files} files"));
-    let facts = analysis::read_facts(&sources, &mut problems);
+    let facts = analysis::read_facts(&sources, analysis::scope(&policy), &mut problems);
     let marks = analysis::marks(&sources, &facts);
     let scanned = analysis::scanned(&sources, &facts);
     progress.stage("following the data");
