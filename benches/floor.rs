@@ -286,6 +286,7 @@ fn rooms(sources: &SourceMap, rust: &[usize]) -> Vec<(&'static str, Duration)> {
             flows: &flows,
             surroundings: &surroundings,
             schema: &candor::link::schema::Schema::default(),
+            settings: &candor::link::settings::Settings::default(),
             today: "2026-01-01",
         };
         drop(rules::judge(&context));

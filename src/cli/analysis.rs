@@ -12,7 +12,7 @@ use crate::facts::{self, FileFacts};
 use crate::finding::{Judgment, Problem, Seen};
 use crate::flow;
 use crate::link;
-use crate::policy::{Policy, Spanned};
+use crate::policy::{Commitment, Policy, Spanned};
 use crate::rules::{self, Context};
 use crate::source::{Kind, Role, SourceMap};
 use crate::span::{FileId, Span};
@@ -176,6 +176,12 @@ pub(super) fn judge(
     let program = link::link(rust, &manifests, &catalog);
     let scope = scope(policy);
     let schema = link::schema::build(sql(sources, &others), &program, sources);
+    let asked = |c: &Commitment| c.rule.value == "setting" || c.param("setting").is_some();
+    let settings = if policy.commitments.iter().any(asked) {
+        link::settings::gather(&program, &others, &schema, sources)
+    } else {
+        link::settings::Settings::default()
+    };
     let mut flows = flow::analyze(&program, &catalog, sources, scope, watch);
     let context = Context {
         policy,
@@ -185,6 +191,7 @@ pub(super) fn judge(
         flows: &flows,
         surroundings: &others,
         schema: &schema,
+        settings: &settings,
         today,
     };
     let judged = Judged {

@@ -12,6 +12,7 @@ mod names;
 pub mod paths;
 pub mod resolve;
 pub mod schema;
+pub mod settings;
 pub mod symbols;
 pub mod types;
 pub mod typing;

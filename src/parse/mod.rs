@@ -5,6 +5,7 @@
 //! reader ever fails: what cannot be read is a [`Fault`] beside what could. This room never knows a rule, a policy
 //! or which service a host belongs to.
 
+pub mod attribute;
 pub mod cargo;
 pub mod config;
 pub mod constant;

@@ -404,7 +404,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 fn default_in(args: &str) -> Option<&str> {
     let value = ["default_value", "default_value_t", "default"]
         .iter()
-        .find_map(|word| super::attributes::value(args, word))?;
+        .find_map(|word| crate::parse::attribute::value(args, word))?;
     let start = value.find('"')?;
     // A text of code in a raw literal is no default by itself.
     if value[..start].starts_with('r') || value[..start].contains('#') {

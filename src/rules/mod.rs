@@ -5,7 +5,6 @@
 //! registry.
 
 mod attested;
-mod attributes;
 mod encrypted_at_rest;
 mod evidence;
 mod flows;
@@ -24,6 +23,7 @@ mod own_hosts;
 mod parties;
 mod scope;
 mod secrets_managed;
+mod setting;
 mod shared_only_with;
 mod stores;
 mod tls_only;
@@ -34,6 +34,7 @@ use crate::finding::Judgment;
 use crate::flow::Flows;
 use crate::link::Program;
 use crate::link::schema::Schema;
+use crate::link::settings::Settings;
 use crate::policy::{Commitment, Policy};
 use crate::source::SourceMap;
 
@@ -54,6 +55,8 @@ pub struct Context<'a> {
     pub surroundings: &'a Surroundings,
     /// The database as migrations leave it.
     pub schema: &'a Schema,
+    /// Every place that gives a setting its value.
+    pub settings: &'a Settings,
     /// The day of the run, `YYYY-MM-DD`.
     pub today: &'a str,
 }
@@ -74,6 +77,7 @@ const REGISTRY: &[(&str, Judge)] = &[
     ("no-trackers", no_trackers::judge),
     ("only-through", only_through::judge),
     ("secrets-managed", secrets_managed::judge),
+    ("setting", setting::judge),
     ("shared-only-with", shared_only_with::judge),
     ("tls-only", tls_only::judge),
 ];

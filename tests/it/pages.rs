@@ -153,6 +153,7 @@ pages! {
     no_trackers: "no-trackers",
     only_through: "only-through",
     secrets_managed: "secrets-managed",
+    setting: "setting",
     shared_only_with: "shared-only-with",
     tls_only: "tls-only",
 }

@@ -4,7 +4,7 @@
 //! understood; what values mean is for the caller.
 
 /// The text behind `key =`, without blanks around it; none where the key has no value.
-pub(super) fn value<'a>(args: &'a str, key: &str) -> Option<&'a str> {
+pub fn value<'a>(args: &'a str, key: &str) -> Option<&'a str> {
     parts(args).find_map(|part| {
         let (name, value) = part.split_once('=')?;
         (name.trim() == key).then(|| value.trim())
@@ -12,7 +12,7 @@ pub(super) fn value<'a>(args: &'a str, key: &str) -> Option<&'a str> {
 }
 
 /// The parts between commas that stand outside of brackets and texts.
-pub(super) fn parts(args: &str) -> impl Iterator<Item = &str> {
+pub fn parts(args: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(args);
     std::iter::from_fn(move || {
         let text = rest?;
