@@ -69,10 +69,7 @@ fn credentials_are_known_by_name() {
         "+webhook_secret",
         "webhook_secret stripe_webhook_secret webhook_signing_secret",
     );
-    check(
-        "+private_key",
-        "private_key private_key_pem seed_phrase ssh_key",
-    );
+    check("+private_key", "private_key private_key_pem seed_phrase");
     check(
         "+client_secret",
         "client_secret google_client_secret app_secret aws_secret_key",

@@ -32,6 +32,8 @@ const FAR: u8 = 6;
 const NEAR: u32 = 5;
 /// How many ways one place keeps apart.
 const WAYS: usize = 6;
+/// How many steps any datum is believed for.
+const LONG: u32 = 9;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
 /// Edges by the node they lead to: function of the edge, index.
@@ -666,7 +668,7 @@ fn length(found: &Found, atom: &Atom) -> u32 {
 fn settled(found: &Found, atom: &Atom) -> Found {
     let assumed = found.assumed || atom.assumed;
     let near = !found.general || (found.hops == 0 && length(found, atom) <= NEAR);
-    let confidence = if assumed || !near {
+    let confidence = if assumed || !near || length(found, atom) > LONG {
         Confidence::Low
     } else {
         far(found.confidence, found.hops)

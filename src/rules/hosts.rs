@@ -132,7 +132,10 @@ pub(super) fn is_private(host: &str) -> bool {
             .strip_suffix(tail)
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    !host.contains('.') || PRIVATE.iter().any(|t| ending(t)) || lower.contains(".svc.")
+    !host.contains('.')
+        || PRIVATE.iter().any(|t| ending(t))
+        || lower.contains(".svc.")
+        || lower.starts_with("local.")
 }
 
 /// Whether a host is kept free for documentation: nobody is reached there.
