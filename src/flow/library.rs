@@ -221,6 +221,9 @@ impl Walk<'_> {
                 },
                 End::Arg(i) => {
                     if let Some(arg) = call.args.get(usize::from(*i)) {
+                        if from == to {
+                            self.turned(arg.id);
+                        }
                         self.pour(arg.id, given);
                     }
                 }
@@ -248,6 +251,15 @@ impl Walk<'_> {
         // What comes out may be new to the program: a response, a row. Only what goes in and out is all there is.
         value.known &= !value.atoms.is_empty() || flows.iter().any(|(_, to)| *to == End::Result);
         value
+    }
+
+    /// What is worked on in place (`cipher.encrypt_in_place(…, &mut buffer)`) is no longer what it was.
+    fn turned(&mut self, place: ExprId) {
+        if let (Some(local), path) = self.place(place)
+            && let Some(slot) = self.env.get_mut(&local)
+        {
+            slot.clear(path);
+        }
     }
 
     /// An argument as it is serialised: a struct shows its fields.

@@ -28,3 +28,8 @@ pub async fn segment_event(client: &segment::HttpClient, key: String, email: &st
     client.send(key, track.into()).await?; //~ send:email
     Ok(())
 }
+
+pub async fn new_customer(client: &stripe::Client, email: &str) -> Result<(), stripe::StripeError> {
+    stripe::CreateCustomer::new().email(email).send(client).await?; //~ send:email
+    Ok(())
+}
