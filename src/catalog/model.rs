@@ -193,6 +193,8 @@ pub struct CallModel {
     pub sql: Option<Sql>,
     /// A macro or function that builds text from its arguments by a format string.
     pub format: bool,
+    /// ORM: its arguments are conditions on columns, so what they hold is compared with what is stored.
+    pub compares: bool,
     /// ORM: argument 0 is the column (a path), argument 1 the value; or a method `eq` on a column.
     pub column: bool,
     /// The argument that names the host that is spoken to.

@@ -79,6 +79,8 @@ pub(super) struct Call {
     #[serde(default)]
     format: bool,
     #[serde(default)]
+    compares: bool,
+    #[serde(default)]
     column: bool,
     url: Option<u8>,
     handler: Option<u8>,
@@ -212,6 +214,7 @@ impl Call {
             hands: self.hands.map(|t| wordfile::keep(&absolute(t, root))),
             sql: self.sql.map(sql),
             format: self.format,
+            compares: self.compares,
             column: self.column,
             url: self.url,
             handler: self.handler,

@@ -25,20 +25,7 @@ impl Walk<'_> {
         if model.column {
             return self.column_value(call);
         }
-        if let Some(sink) = &model.sink
-            && !sink.from.contains(&End::Result)
-        {
-            self.sink_call(sink, &call, range);
-        }
-        self.cleared(&call);
-        if model.closure.is_none() {
-            // What a library does with a closure that its model does not mention is not followed: it is run once, with
-            // nothing, for what it does by itself.
-            let closures: Vec<u32> = call.args.iter().filter_map(|a| a.value.closure).collect();
-            for closure in closures {
-                self.run(closure, Vec::new());
-            }
-        }
+        self.effects(model, &call, range);
         let mut value = match model.closure {
             Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
             None => self.flowed(model, &mut call, range),
@@ -71,6 +58,27 @@ impl Walk<'_> {
             return Value::clean();
         }
         value
+    }
+
+    /// What a call does beside giving a result.
+    fn effects(&mut self, model: &CallModel, call: &Call<'_>, range: Range) {
+        if let Some(sink) = &model.sink
+            && !sink.from.contains(&End::Result)
+        {
+            self.sink_call(sink, call, range);
+        }
+        if model.compares {
+            self.compared(call, range);
+        }
+        self.cleared(call);
+        if model.closure.is_none() {
+            // What a library does with a closure that its model does not mention is not followed: it is run once, with
+            // nothing, for what it does by itself.
+            let closures: Vec<u32> = call.args.iter().filter_map(|a| a.value.closure).collect();
+            for closure in closures {
+                self.run(closure, Vec::new());
+            }
+        }
     }
 
     /// A query: what comes out is the query, or what a closure makes of the rows it is handed.

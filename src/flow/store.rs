@@ -4,9 +4,11 @@ use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call};
 use super::value::{Access, Atom, Query, Value};
-use crate::catalog::{DeriveRole, Place, Sql};
+use crate::catalog::{DeriveRole, Measure, Place, Sql};
 use crate::facts::{Expr, ExprId, List, PathId, Range};
+use crate::link::symbols::Sym;
 use crate::parse::sql;
+use std::collections::BTreeMap;
 
 impl Walk<'_> {
     pub(super) fn sql_call(&mut self, kind: Sql, call: Call<'_>, range: Range) -> Value {
@@ -153,6 +155,31 @@ impl Walk<'_> {
             guards: Vec::new(),
             call: None,
         });
+    }
+
+    /// `users.filter(api_key.eq(key))`: what a condition on a column holds is compared with what is stored there.
+    pub(super) fn compared(&mut self, call: &Call<'_>, range: Range) {
+        let mut columns: BTreeMap<Sym, Vec<Atom>> = BTreeMap::new();
+        for atom in call.args.iter().flat_map(|a| &a.value.atoms) {
+            if let Some(column) = atom.at.parts().first() {
+                columns.entry(*column).or_default().push(*atom);
+            }
+        }
+        for (column, atoms) in columns {
+            self.hit(Hit {
+                range,
+                place: Place::Store,
+                what: "database",
+                level: None,
+                column: Some(self.analysis.program.text(column).into()),
+                table: None,
+                lookup: true,
+                sql_measure: Measure::Plain,
+                atoms,
+                guards: Vec::new(),
+                call: None,
+            });
+        }
     }
 
     /// `users::email.eq(value)`: a value under its column's name.

@@ -21,6 +21,11 @@ pub async fn sign_up(db: &DatabaseConnection, email: String) -> Result<(), DbErr
     Ok(())
 }
 
+pub async fn find(db: &DatabaseConnection, password: String) -> Result<Option<users::Model>, DbErr> {
+    use sea_orm::QueryFilter;
+    users::Entity::find().filter(users::Column::Password.eq(password)).one(db).await //~ store:password
+}
+
 pub async fn change(db: &DatabaseConnection, password: String) -> Result<(), DbErr> {
     users::Entity::update_many().col_expr(users::Column::Password, sea_orm::sea_query::Expr::value(password)).exec(db).await?; //~ store:password
     Ok(())
