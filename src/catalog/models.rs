@@ -94,6 +94,13 @@ impl Models {
         )
     }
 
+    /// The crates that one model file is for, by any of them.
+    pub fn siblings(&self, crate_root: &str) -> impl Iterator<Item = &'static str> + '_ {
+        let at = self.crates.get(crate_root).copied();
+        let same = self.crates.iter().filter(move |(_, i)| Some(**i) == at);
+        same.map(|(name, _)| *name)
+    }
+
     /// Whether an attribute (`get!`) or a trait's method (`IntoResponse::into_response`) makes a function answer requests.
     pub fn handles(&self, name: &str) -> bool {
         self.handlers.contains(name)

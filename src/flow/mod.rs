@@ -15,6 +15,7 @@ mod library;
 mod links;
 mod macros;
 mod naming;
+mod pages;
 mod places;
 mod respond;
 mod show;
@@ -215,6 +216,8 @@ struct Analysis<'a> {
     files: Vec<naming::Uses>,
     /// Which functions answer requests.
     handlers: Vec<bool>,
+    /// What templates name.
+    pages: pages::Mentions,
 }
 
 /// Follows all data of a program.
@@ -239,6 +242,7 @@ pub fn analyze(
             .map(|unit| naming::uses(unit, catalog))
             .collect(),
         handlers: respond::handlers(program, catalog),
+        pages: pages::mentions(program, catalog, sources),
     };
     let role = |id: u32| {
         let unit = program.fns[id as usize].unit as usize;

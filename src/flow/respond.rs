@@ -7,7 +7,7 @@
 use super::Analysis;
 use super::body::Walk;
 use super::value::{Access, Value};
-use crate::catalog::{Catalog, DeriveRole, Place};
+use crate::catalog::{Catalog, Place};
 use crate::facts::{Expr, ExprId, Range, Show};
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::known;
@@ -188,8 +188,9 @@ impl Walk<'_> {
             // Made for answers: noted where it was made.
             Head::Ext(e) if self.analysis.catalog.models.answers(program.text(e.root)) => return,
             Head::Adt(adt) => {
-                if self.analysis.derives(adt, DeriveRole::Page) {
-                    (Show::Other, "template")
+                if self.analysis.is_page(adt) {
+                    self.page(value, (id, adt), payload, range);
+                    return;
                 } else if self.answers_itself(adt) {
                     return;
                 } else if what == "error" {
@@ -240,11 +241,22 @@ impl Walk<'_> {
         let ty = self.ty(recv.id);
         let payload = program.payload(self.analysis.catalog, ty);
         if let Head::Adt(adt) = program.types.head(payload)
-            && self.analysis.derives(adt, DeriveRole::Page)
+            && self.analysis.is_page(adt)
         {
             let value = recv.value.clone();
-            self.exposed(&value, (recv.id, ty), (Show::Other, "template"), range);
+            self.page(&value, (recv.id, adt), payload, range);
         }
+    }
+
+    /// A page is shown to the client, as far as its template names its fields.
+    fn page(&mut self, value: &Value, (id, adt): (ExprId, u32), ty: Ty, range: Range) {
+        let shown = self.page_shown(value, adt, ty, range);
+        self.place_hit(
+            (Place::Expose, "template", None),
+            shown.atoms,
+            range,
+            Some(id),
+        );
     }
 }
 

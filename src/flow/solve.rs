@@ -11,7 +11,7 @@ use crate::catalog::{DeriveRole, Measure};
 use crate::facts::Pat;
 use crate::finding::{Confidence, SeenDatum, Step};
 use crate::link::symbols::Sym;
-use crate::link::types::Ty;
+use crate::link::types::{Head, Ty};
 use crate::span::Span;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -360,7 +360,7 @@ impl Search<'_, '_> {
                 key.filter(|_| shared)
             });
             let visit = Visit {
-                assumed: visit.assumed || about || crowded,
+                assumed: visit.assumed || about || crowded || self.is_envelope(visit.node),
                 named,
                 ..visit
             };
@@ -375,6 +375,17 @@ impl Search<'_, '_> {
             }
         }
         found
+    }
+
+    /// A field of any type: one `Answer<T>` holds what another does not, so a way through all of them is only assumed.
+    fn is_envelope(&self, node: NodeKey) -> bool {
+        let NodeKey::Field(a, v, name) = node else {
+            return false;
+        };
+        let info = &self.analysis.program.adts[a as usize];
+        let fields = info.variants.get(usize::from(v));
+        let ty = fields.and_then(|f| f.iter().find(|f| f.name == name));
+        ty.is_some_and(|f| matches!(self.analysis.program.types.head(f.ty), Head::Param(_)))
     }
 
     /// The writes to a node that can be told apart, and whether there are too many to believe in one of them.

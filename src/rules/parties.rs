@@ -6,7 +6,9 @@
 use super::Context;
 use super::hosts::is_private;
 use super::own_hosts::OwnHosts;
+use crate::catalog::Verdict;
 use crate::catalog::recipients::{HostKind, Recipients, Service};
+use crate::facts::Expr;
 use crate::flow::Sink;
 use crate::flow::urls::{Destination, HOLE, Reach, Settings, Texts};
 use crate::link::paths;
@@ -165,6 +167,36 @@ impl<'a> Parties<'a> {
             all.push((who, None));
         }
         all
+    }
+
+    /// Whether a call puts the credential for the request on it: the one who gets it gave it out.
+    pub(super) fn authorizes(&self, sink: &Sink) -> bool {
+        if sink.what == "url" {
+            return true;
+        }
+        let (unit, _) = self.context.program.function(sink.function);
+        let Some(Expr::Method(m)) = sink.call.map(|c| unit.facts.exprs[c.at()]) else {
+            return false;
+        };
+        let method = &unit.facts.methods[m as usize];
+        let name = unit.text(method.name);
+        let header = || {
+            let first = unit.facts.ids(method.args).next()?;
+            let named = match unit.facts.exprs[first.at()] {
+                Expr::Str(t) => unit.text(t).to_lowercase(),
+                Expr::Path(_) => super::guards::last_name(unit, first)
+                    .to_lowercase()
+                    .replace('_', "-"),
+                _ => return None,
+            };
+            let words = &self.context.catalog.words;
+            let by_name = || match words.classify(&named.replace('-', "_")) {
+                Verdict::Data(naming) => Some(naming.key),
+                _ => None,
+            };
+            words.header(&named).or_else(by_name)
+        };
+        matches!(name, "bearer_auth" | "basic_auth") || name == "header" && header().is_some()
     }
 
     /// Who a variable of the environment or a field that holds the address belongs to.

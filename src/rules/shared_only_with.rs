@@ -103,6 +103,9 @@ impl<'a> Promise<'a> {
     /// What is wrong with a datum going where a request goes.
     fn breach(&self, sink: &Sink, flow: &Flow) -> Option<Breach> {
         let key = flow.key;
+        if is_credential(key) && self.parties.authorizes(sink) {
+            return None;
+        }
         let receivers = self.receivers(sink);
         let datum = flows::name_of(key);
         if let Some((who, _)) = receivers.iter().find(|(w, _)| !self.may(w)) {
@@ -148,6 +151,18 @@ impl<'a> Promise<'a> {
         };
         let mut seen: BTreeMap<(Span, String), Finding> = BTreeMap::new();
         let mut texts: BTreeSet<Span> = BTreeSet::new();
+        let opens = context
+            .flows
+            .sinks
+            .iter()
+            .filter(|s| leaves(s) && s.what == "url");
+        let opened: BTreeSet<(u32, String)> = opens
+            .flat_map(|s| {
+                self.receivers(s)
+                    .into_iter()
+                    .map(|(w, _)| (s.function, w.name()))
+            })
+            .collect();
         for sink in context
             .flows
             .sinks
@@ -157,6 +172,10 @@ impl<'a> Promise<'a> {
             let receivers = self.receivers(sink);
             texts.extend(receivers.iter().filter_map(|(_, at)| *at));
             for (who, _) in receivers.iter().filter(|(w, _)| !self.may(w)) {
+                // What is added to a request in a statement of its own is no other request.
+                if sink.what == "request" && opened.contains(&(sink.function, who.name())) {
+                    continue;
+                }
                 let start = Span::new(sink.span.file, sink.span.start, sink.span.start);
                 let found = request(commitment, sink, who);
                 let old = seen
@@ -178,7 +197,10 @@ impl<'a> Promise<'a> {
         }
         let clues = evidence::clues(context, &judges);
         let mut found: BTreeMap<(Span, String), (Finding, bool)> = BTreeMap::new();
-        for clue in clues.iter().filter(|c| !texts.contains(&c.at)) {
+        for clue in clues
+            .iter()
+            .filter(|c| !texts.contains(&c.at) && !self.is_told(context, c, &clues))
+        {
             if let Some((finding, who, names)) = self.clue(context, commitment, clue) {
                 found.entry((clue.place, who)).or_insert((finding, names));
             }
@@ -193,6 +215,28 @@ impl<'a> Promise<'a> {
                 .filter(|(f, names)| !names || named.get(&f.at.file).is_none_or(|n| *n < LIST))
                 .map(|(f, _)| f),
         );
+    }
+
+    /// Whether another clue tells more of the same: what connects early loads later, what is imported is a dependency.
+    fn is_told(&self, context: &Context<'_>, clue: &Clue, all: &[Clue]) -> bool {
+        let connects = clue.kind == ClueKind::Web(ReferenceKind::Connect);
+        let imports = clue.kind == ClueKind::Web(ReferenceKind::Import);
+        if !connects && !imports {
+            return false;
+        }
+        let id = |c: &Clue| {
+            let (who, _, _) = self.shown(context, c)?;
+            Some(who.id().map_or_else(|| who.name(), str::to_owned))
+        };
+        let own = id(clue);
+        let mut others = all.iter().filter(|c| {
+            let loads = connects
+                && c.at.file == clue.at.file
+                && matches!(c.kind, ClueKind::Web(k) if !matches!(k, ReferenceKind::Connect | ReferenceKind::Url | ReferenceKind::Csp | ReferenceKind::Call | ReferenceKind::Import));
+            let declares = imports && matches!(c.kind, ClueKind::Package | ClueKind::DevPackage);
+            loads || declares
+        });
+        own.is_some() && others.any(|c| id(c) == own)
     }
 
     /// Who a clue leads to, in what way, and how sure that is.
@@ -277,6 +321,13 @@ impl<'a> Promise<'a> {
         let id = who.id().map_or_else(|| who.name(), str::to_owned);
         Some((finding, id, names))
     }
+}
+
+/// Whether a datum is one that opens doors.
+fn is_credential(key: &str) -> bool {
+    ["user.authorization", "system.credentials"]
+        .iter()
+        .any(|k| flows::covers(k, key))
 }
 
 /// A host that the code does not show is a warning of its own.

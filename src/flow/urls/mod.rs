@@ -113,7 +113,7 @@ impl<'a> Texts<'a> {
             id: call,
         };
         let mut found = Destination {
-            library: self.library(at),
+            library: self.library(at).and_then(|root| self.used(at, root)),
             whole: reach == Reach::Whole,
             ..Destination::default()
         };
@@ -147,6 +147,26 @@ impl<'a> Texts<'a> {
         let left = self.fuel.get();
         self.fuel.set(left.saturating_sub(1));
         left == 0 || depth > DEPTH
+    }
+
+    /// The crate that a file really uses, among those that share a model: types made by models bear the first one's name.
+    fn used(&self, at: At, root: String) -> Option<String> {
+        let unit = self.unit(at);
+        let uses = |name: &str| {
+            let mut first = unit.facts.uses.iter().filter_map(|u| u.path.first());
+            first.any(|n| unit.text(*n) == name)
+                || unit.facts.paths.iter().any(|p| {
+                    let start = p.segments.first().filter(|_| p.segments.len() > 1);
+                    start.is_some_and(|n| unit.text(*n) == name)
+                })
+        };
+        let mut siblings: Vec<&str> = self.catalog.models.siblings(&root).collect();
+        siblings.sort_unstable();
+        if siblings.len() < 2 || uses(&root) {
+            return Some(root);
+        }
+        let other = siblings.into_iter().find(|s| uses(s));
+        other.map(str::to_owned)
     }
 
     /// The crate whose call it is: that of the receiver's type, or of the path.

@@ -129,16 +129,19 @@ impl Scope {
             let keys = references(log, &table);
             let known = |c: &String| log.allows(c) || is_key(c) || keys.contains(&c.to_lowercase());
             let column = sink.column.clone().filter(|c| !known(c));
-            let entry = written
-                .entry(sink.span)
-                .or_insert((table, Vec::new(), sink));
+            // A query's values are bound one by one: all that starts at one place is one write.
+            let start = Span::new(sink.span.file, sink.span.start, sink.span.start);
+            let entry = written.entry(start).or_insert((table, Vec::new(), sink));
             entry.1.extend(column);
+            if entry.2.span.end < sink.span.end {
+                entry.2 = sink;
+            }
         }
-        for (at, (table, extra, sink)) in written.into_iter().filter(|(_, w)| !w.1.is_empty()) {
+        for (table, extra, sink) in written.into_values().filter(|w| !w.1.is_empty()) {
             let what = format!("what is written to `{table}`");
             judgment
                 .findings
-                .push(log.found(at, &what, &extra, &sink.item));
+                .push(log.found(sink.span, &what, &extra, &sink.item));
         }
     }
 
@@ -165,7 +168,7 @@ impl Scope {
                 let name = unit.text(field.name);
                 let at = unit.span(field.range);
                 super::judged(at, format!("field `{name}`"), judgment);
-                if !log.allows(name) && !field.serde_skip {
+                if !log.allows(name) && !field.serde_skip && !(self.usual && is_key(name)) {
                     let what = format!("`{}`", unit.text(facts.name));
                     let item = program.adt_path(*adt);
                     judgment

@@ -1,0 +1,162 @@
+//! What a template shows of the value it is rendered with: the fields that its text names.
+//!
+//! In: types that derive a template, and the template files. Out: for each type the words that stand in the template's
+//! tags, included files too. A template that is not found shows the fields of the type itself, and nothing within them.
+
+use super::Analysis;
+use super::body::Walk;
+use super::value::Value;
+use crate::catalog::{Catalog, DeriveRole};
+use crate::facts::Range;
+use crate::link::Program;
+use crate::link::types::{Head, Ty};
+use crate::source::SourceMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How many files one template may draw in.
+const FILES: usize = 40;
+
+/// The words in the tags of each page's template, by the page's type.
+pub(super) type Mentions = FxHashMap<u32, FxHashSet<String>>;
+
+/// Finds the templates of all pages.
+pub(super) fn mentions(program: &Program, catalog: &Catalog, sources: &SourceMap) -> Mentions {
+    let mut all = Mentions::default();
+    for adt in 0..program.adts.len() as u32 {
+        let (unit, facts) = program.adt(adt);
+        let page = |d: &crate::facts::NameId| {
+            catalog.words.derive(unit.text(*d)) == Some(DeriveRole::Page)
+        };
+        if !facts.derives.iter().any(page) {
+            continue;
+        }
+        let Some(attr) = facts.attrs.iter().find(|a| a.path.ends_with("template")) else {
+            continue;
+        };
+        let mut words = FxHashSet::default();
+        if let Some(text) = quoted(&attr.args, "source") {
+            collect(text, &mut words);
+        } else if let Some(path) = quoted(&attr.args, "path") {
+            let home = &sources.file(unit.file).path;
+            let mut open = vec![path.to_owned()];
+            let mut seen = FxHashSet::default();
+            while let Some(path) = open.pop().filter(|_| seen.len() < FILES) {
+                let Some(text) = template(sources, home, &path).filter(|_| seen.insert(path))
+                else {
+                    continue;
+                };
+                open.extend(collect(text, &mut words));
+            }
+        }
+        if !words.is_empty() {
+            all.insert(adt, words);
+        }
+    }
+    all
+}
+
+/// The value of `key = "…"` in an attribute.
+fn quoted<'a>(args: &'a str, key: &str) -> Option<&'a str> {
+    let mut parts = args.split('"');
+    while let (Some(before), Some(value)) = (parts.next(), parts.next()) {
+        let name = before.trim_end().trim_end_matches('=').trim_end();
+        if name.ends_with(key) {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// The text of a template, the nearest to the type that names it.
+fn template<'a>(sources: &'a SourceMap, home: &str, path: &str) -> Option<&'a str> {
+    let end = format!("/{path}");
+    let fits = |p: &str| p == path || p.ends_with(&end);
+    let near = |p: &str| {
+        home.bytes()
+            .zip(p.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    let files = sources.tree().iter().filter(|f| fits(&f.path));
+    files.max_by_key(|f| near(&f.path)).map(|f| f.text.as_str())
+}
+
+/// Adds the words in the tags of a template; gives the files that it draws in.
+fn collect(text: &str, words: &mut FxHashSet<String>) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '<']) {
+        let (open, inner) = rest.split_at(at);
+        let _ = open;
+        let end = match inner.get(..2) {
+            Some("{{") => "}}",
+            Some("{%") => "%}",
+            Some("<%") => "%>",
+            _ => {
+                rest = inner.get(1..).unwrap_or("");
+                continue;
+            }
+        };
+        let tag = inner.get(2..).unwrap_or("");
+        let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
+        let draws = ["include", "extends", "import"]
+            .iter()
+            .any(|w| tag.contains(w));
+        if draws && let Some(file) = tag.split('"').nth(1) {
+            files.push(file.to_owned());
+        }
+        let named = tag.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.extend(named.filter(|w| !w.is_empty()).map(str::to_owned));
+        rest = after;
+    }
+    files
+}
+
+impl Walk<'_> {
+    /// The data of a page that its template shows.
+    pub(super) fn page_shown(&mut self, value: &Value, adt: u32, ty: Ty, range: Range) -> Value {
+        let program = self.analysis.program;
+        let words = self.analysis.pages.get(&adt);
+        let named = |name: &str| words.is_none_or(|w| w.contains(name));
+        let mut shown = Value::clean();
+        for field in program.adts[adt as usize].variants.iter().flatten() {
+            if !named(program.text(field.name)) {
+                continue;
+            }
+            let part = self.read(value, ty, field.name, range);
+            let payload = program.payload(self.analysis.catalog, field.ty);
+            let Head::Adt(inner) = program.types.head(payload) else {
+                shown.add(part.flat().atoms);
+                continue;
+            };
+            let fields = program.adts[inner as usize].variants.iter().flatten();
+            for deep in fields.filter(|d| words.is_some() && named(program.text(d.name))) {
+                let one = self.read(&part, payload, deep.name, range);
+                shown.add(one.flat().atoms);
+            }
+        }
+        shown
+    }
+}
+
+impl Analysis<'_> {
+    /// Whether a type is a page.
+    pub(super) fn is_page(&self, adt: u32) -> bool {
+        self.derives(adt, DeriveRole::Page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_in_tags_only() {
+        let mut words = FxHashSet::default();
+        let text = "<p>{{ user.name }}</p> secret {% if args.wide %}{% include \"head.html\" %}";
+        let files = collect(text, &mut words);
+        assert_eq!(files, ["head.html"]);
+        assert!(words.contains("name") && words.contains("wide"));
+        assert!(!words.contains("secret"));
+    }
+}
