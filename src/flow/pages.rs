@@ -86,8 +86,7 @@ fn collect(text: &str, words: &mut FxHashSet<String>) -> Vec<String> {
     let mut files = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '<']) {
-        let (open, inner) = rest.split_at(at);
-        let _ = open;
+        let inner = rest.get(at..).unwrap_or("");
         let end = match inner.get(..2) {
             Some("{{") => "}}",
             Some("{%") => "%}",
@@ -105,9 +104,18 @@ fn collect(text: &str, words: &mut FxHashSet<String>) -> Vec<String> {
         if draws && let Some(file) = tag.split('"').nth(1) {
             files.push(file.to_owned());
         }
+        rest = after;
+        // What is only asked for is not shown: `{% if args.password.is_some() %}`.
+        let asks = end == "%}" && {
+            let tag = tag.trim_start_matches(['-', '+', '~', ' ']);
+            (tag.starts_with("if ") || tag.starts_with("elif ") || tag.starts_with("else if "))
+                && !tag.contains(" let ")
+        };
+        if asks {
+            continue;
+        }
         let named = tag.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.extend(named.filter(|w| !w.is_empty()).map(str::to_owned));
-        rest = after;
     }
     files
 }
@@ -153,10 +161,10 @@ mod tests {
     #[test]
     fn words_stand_in_tags_only() {
         let mut words = FxHashSet::default();
-        let text = "<p>{{ user.name }}</p> secret {% if args.wide %}{% include \"head.html\" %}";
+        let text = "<p>{{ user.name }}</p> secret {% if args.wide %}{{ args.title }}{% include \"head.html\" %}";
         let files = collect(text, &mut words);
         assert_eq!(files, ["head.html"]);
-        assert!(words.contains("name") && words.contains("wide"));
-        assert!(!words.contains("secret"));
+        assert!(words.contains("name") && words.contains("title"));
+        assert!(!words.contains("secret") && !words.contains("wide"));
     }
 }

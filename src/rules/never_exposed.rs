@@ -1,13 +1,16 @@
 //! `never-exposed`: data never leaves to the client side.
 
+mod browser;
+
 use super::Context;
 use super::flows::{self, Breach, Spec};
 use super::only_through::names_nothing;
 use crate::catalog::{Measure, Place};
-use crate::finding::{Confidence, Judgment};
+use crate::finding::{Confidence, Finding, Judgment, State, Step};
 use crate::flow::{Flow, Sink};
 use crate::link::paths;
 use crate::policy::Commitment;
+use crate::source::Role;
 use crate::span::Span;
 use std::collections::BTreeSet;
 
@@ -52,8 +55,56 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         },
     );
     judgment.problems.append(&mut problems);
+    scripts(context, commitment, &to, &mut judgment);
     flows::settle(&mut judgment);
     judgment
+}
+
+/// What scripts keep in the browser.
+fn scripts(context: &Context<'_>, commitment: &Commitment, to: &[&str], judgment: &mut Judgment) {
+    let paths = flows::globs(commitment);
+    for (id, _) in &context.surroundings.web {
+        let file = context.sources.file(*id);
+        let held = file.role == Role::Product || context.policy.scan.tests;
+        if !held || paths.as_ref().is_some_and(|p| !p.is_match(&file.path)) {
+            continue;
+        }
+        for kept in browser::read(context, *id) {
+            if !to.is_empty() && !to.contains(&kept.kind) {
+                continue;
+            }
+            let message = kept.kind.replace('-', " ");
+            judgment.judged.push(Step {
+                span: kept.at,
+                message,
+            });
+            let promised = kept
+                .data
+                .iter()
+                .filter(|(k, _, _)| flows::is_promised(commitment, k));
+            let Some((key, confidence, name)) = promised.max_by_key(|(_, c, _)| *c) else {
+                continue;
+            };
+            let datum = flows::name_of(key);
+            let (what, help) = words_for(kept.kind, &datum);
+            judgment.findings.push(Finding {
+                rule: "never-exposed",
+                commitment: commitment.id.clone(),
+                severity: commitment.severity,
+                confidence: *confidence,
+                reason: format!("`{name}` is named so"),
+                state: State::New,
+                message: format!("{datum} {what}"),
+                data: vec![(*key).to_owned()],
+                at: kept.at,
+                trail: Vec::new(),
+                guard: None,
+                help: vec![help, flows::CHANGE_PROMISE.to_owned()],
+                item: String::new(),
+                fingerprint: String::new(),
+            });
+        }
+    }
 }
 
 /// The kind of a place, as `to` names it.
@@ -106,7 +157,31 @@ fn breach(commitment: &Commitment, sink: &Sink, flow: &Flow) -> Option<Breach> {
         return None;
     }
     let datum = flows::name_of(flow.key);
-    let (what, help) = match kind(sink)? {
+    let (what, help) = words_for(kind(sink)?, &datum);
+    let single = SINGLE_USE.iter().any(|k| flow.key.ends_with(k));
+    let named = commitment.data.iter().any(|d| d.value == flow.key);
+    let at_most = if kind(sink) == Some("url") && single && !named {
+        Confidence::Low
+    } else {
+        Confidence::High
+    };
+    Some(Breach::new(what, help).at_most(at_most))
+}
+
+fn verb(sink: &Sink) -> String {
+    match kind(sink) {
+        Some("cookie") => "put into a cookie here".to_owned(),
+        Some("url") => "put into a URL here".to_owned(),
+        Some("template") => "shown by the template here".to_owned(),
+        Some("error") => "shown in an error here".to_owned(),
+        Some("client-storage") => "kept in the browser here".to_owned(),
+        _ => "sent to the client here".to_owned(),
+    }
+}
+
+/// What happens to a datum at a kind of place, and what to do about it.
+fn words_for(kind: &str, datum: &str) -> (&'static str, String) {
+    match kind {
         "cookie" => (
             "is put into a cookie",
             format!("keep the {datum} on the server, and only a random session id in the cookie"),
@@ -135,24 +210,5 @@ fn breach(commitment: &Commitment, sink: &Sink, flow: &Flow) -> Option<Breach> {
                 "leave the {datum} out of the answer: skip the field when it is serialised, or answer with a type without it"
             ),
         ),
-    };
-    let single = SINGLE_USE.iter().any(|k| flow.key.ends_with(k));
-    let named = commitment.data.iter().any(|d| d.value == flow.key);
-    let at_most = if kind(sink) == Some("url") && single && !named {
-        Confidence::Low
-    } else {
-        Confidence::High
-    };
-    Some(Breach::new(what, help).at_most(at_most))
-}
-
-fn verb(sink: &Sink) -> String {
-    match kind(sink) {
-        Some("cookie") => "put into a cookie here".to_owned(),
-        Some("url") => "put into a URL here".to_owned(),
-        Some("template") => "shown by the template here".to_owned(),
-        Some("error") => "shown in an error here".to_owned(),
-        Some("client-storage") => "kept in the browser here".to_owned(),
-        _ => "sent to the client here".to_owned(),
     }
 }

@@ -140,15 +140,13 @@ impl<'a> Promise<'a> {
         })
     }
 
-    /// All that leaves, whatever the data.
-    fn everything(&self, context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgment) {
-        let paths = flows::globs(commitment);
-        let judges = |file: FileId| {
-            let file = context.sources.file(file);
-            let product =
-                file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
-            product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
-        };
+    /// A finding for each request to somebody who is not declared, and the texts that their hosts were read from.
+    fn requests(
+        &self,
+        context: &Context<'_>,
+        commitment: &Commitment,
+        judges: &dyn Fn(FileId) -> bool,
+    ) -> (Vec<Finding>, BTreeSet<Span>) {
         let mut seen: BTreeMap<(Span, String), Finding> = BTreeMap::new();
         let mut texts: BTreeSet<Span> = BTreeSet::new();
         let opens = context
@@ -187,7 +185,20 @@ impl<'a> Promise<'a> {
                 }
             }
         }
-        judgment.findings.extend(seen.into_values());
+        (seen.into_values().collect(), texts)
+    }
+
+    /// All that leaves, whatever the data.
+    fn everything(&self, context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgment) {
+        let paths = flows::globs(commitment);
+        let judges = |file: FileId| {
+            let file = context.sources.file(file);
+            let product =
+                file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
+            product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
+        };
+        let (requests, texts) = self.requests(context, commitment, &judges);
+        judgment.findings.extend(requests);
         for (file, what) in evidence::files(context, &judges) {
             let message = what.to_owned();
             judgment.judged.push(Step {

@@ -168,7 +168,8 @@ impl Scope {
                 let name = unit.text(field.name);
                 let at = unit.span(field.range);
                 super::judged(at, format!("field `{name}`"), judgment);
-                if !log.allows(name) && !field.serde_skip && !(self.usual && is_key(name)) {
+                let key = self.usual && is_key(name);
+                if !(log.allows(name) || field.serde_skip || key) {
                     let what = format!("`{}`", unit.text(facts.name));
                     let item = program.adt_path(*adt);
                     judgment
