@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use candor::catalog::{Catalog, Overlay, taxonomy};
 use candor::facts::surroundings::{Surroundings, read_other};
 use candor::policy::Known;
-use candor::source::{Kind, Role, ScanGlobs, SourceMap};
+use candor::source::{Kind, ScanGlobs, SourceMap};
 use candor::span::FileId;
 use candor::{cli, facts, flow, link, policy, rules, source};
 
@@ -218,8 +218,7 @@ fn parse(sources: &SourceMap, file: usize) -> usize {
 
 /// Parses and lowers, and keeps what was read.
 fn facts_of(sources: &SourceMap, file: usize) -> facts::FileFacts {
-    let test = !matches!(sources.files[file].role, Role::Product | Role::Build);
-    facts::read(&sources.files[file].text, test)
+    facts::read(&sources.files[file].text, facts::Extent::Product)
 }
 
 /// Does the same with each file, the largest first, on all threads.

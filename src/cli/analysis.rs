@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::guard;
 use crate::catalog::{Catalog, Overlay, OverlayEntry};
 use crate::facts::surroundings::{self, OtherFacts, Surroundings};
-use crate::facts::{self, FileFacts};
+use crate::facts::{self, Extent, FileFacts};
 use crate::finding::{Judgment, Problem, Seen};
 use crate::flow;
 use crate::link;
@@ -86,8 +86,12 @@ fn facts_of(sources: &SourceMap, scope: flow::Judge, id: FileId) -> Result<Read,
             Read::Other(OtherFacts::Nothing)
         }
         Kind::Rust => {
-            let test = !matches!(file.role, Role::Product | Role::Build);
-            Read::Rust(Box::new(facts::read(&file.text, test)))
+            let extent = match (scope, file.role) {
+                (flow::Judge::Product, Role::Product | Role::Build) => Extent::Product,
+                (flow::Judge::Everything, Role::Product | Role::Build) => Extent::All,
+                _ => Extent::Test,
+            };
+            Read::Rust(Box::new(facts::read(&file.text, extent)))
         }
         kind => Read::Other(surroundings::read_other(kind, &file.text)),
     })

@@ -19,7 +19,7 @@ pub(super) fn run(common: &Common, args: &FactsArgs) -> Result<(), Failure> {
             return tree(path);
         }
         let text = reading::read_text(path)?;
-        let facts = facts::read(&text, false);
+        let facts = facts::read(&text, facts::Extent::All);
         Ok(if args.stats {
             stats(&[facts])
         } else {

@@ -4,6 +4,7 @@
 
 use syn::{FnArg, ImplItem, Item, ReturnType, TraitItem, Visibility};
 
+use super::Extent;
 use super::attrs::{Marks, both};
 use super::ir::{
     Alias, Const, ExprId, Fn, FnId, Impl, ImplId, Module, ModuleId, Owner, Param, Pat, Range,
@@ -101,7 +102,9 @@ impl Lower<'_> {
             public: is_public(&item.vis),
             range: Range { start, end },
         });
-        if let Some((_, items)) = &item.content {
+        if let Some((_, items)) = &item.content
+            && !(place.test && self.extent == Extent::Product)
+        {
             self.placed(
                 Place {
                     module: id,

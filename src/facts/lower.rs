@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use proc_macro2::{Ident, Span};
 use rustc_hash::FxHashMap;
 
+use super::Extent;
 use super::ir::{
     Arm, Expr, ExprId, FieldExpr, FileFacts, FnId, List, Local, LocalId, ModuleId, NameId, Owner,
     Pat, PatId, PathId, PathRef, Range, TypeId, TypeRef,
@@ -48,6 +49,7 @@ pub(super) struct Lower<'t> {
     pub(super) out: FileFacts,
     pub(super) scope: Scope,
     pub(super) place: Place,
+    pub(super) extent: Extent,
     pub(super) waiting: Vec<Waiting>,
     pub(super) empty: NameId,
     names: FxHashMap<Cow<'t, str>, NameId>,
@@ -59,12 +61,12 @@ pub(super) struct Lower<'t> {
 }
 
 impl<'t> Lower<'t> {
-    pub(super) fn new(text: &'t str, base: usize, test: bool) -> Self {
+    pub(super) fn new(text: &'t str, base: usize, extent: Extent) -> Self {
         let place = Place {
             module: ModuleId(0),
             owner: Owner::Free,
             within: None,
-            test,
+            test: extent == Extent::Test,
             cfg: None,
         };
         let mut lower = Self {
@@ -73,6 +75,7 @@ impl<'t> Lower<'t> {
             out: FileFacts::default(),
             scope: Scope::default(),
             place,
+            extent,
             waiting: Vec::new(),
             empty: NameId(0),
             names: FxHashMap::default(),

@@ -36,10 +36,21 @@ pub use ir::*;
 use crate::parse::rust::{self, Place};
 use lower::Lower;
 
-/// Reads one file; never fails. `test` marks all of it as test code.
-pub fn read(text: &str, test: bool) -> FileFacts {
+/// How much of a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All but the modules that are compiled for tests alone.
+    Product,
+    /// All of it.
+    All,
+    /// All of it, as test code.
+    Test,
+}
+
+/// Reads one file; never fails.
+pub fn read(text: &str, extent: Extent) -> FileFacts {
     let source = rust::read(text);
-    let mut lower = Lower::new(text, source.base, test);
+    let mut lower = Lower::new(text, source.base, extent);
     lower.file(source.tree);
     let mut facts = lower.out;
     facts.comments = comments::comments(text);

@@ -72,7 +72,7 @@ fn reached(text: &str, models: &'static Models) -> Reached {
         overlay: Overlay::default(),
     };
     let manifest = "[package]\nname = \"piece\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
-    let read = facts::read(text, false);
+    let read = facts::read(text, facts::Extent::All);
     assert!(
         read.errors.is_empty(),
         "a piece does not parse: {:?}",

@@ -6,11 +6,11 @@ mod corpus;
 mod declarations;
 mod hostile;
 
-use super::{FileFacts, dump, read};
+use super::{Extent, FileFacts, dump, read};
 
 /// The outline of a file.
 fn item(code: &str) -> String {
-    dump(&read(code, false))
+    dump(&read(code, Extent::All))
 }
 
 /// The body of a function with parameters `a` and `b`, and the outline of what it declares.
@@ -21,7 +21,7 @@ fn body(code: &str) -> String {
 }
 
 fn reading(text: &str) -> FileFacts {
-    read(text, false)
+    read(text, Extent::All)
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn strings_carry_their_test_mark() {
         .map(|(n, _, t)| (&*facts.names[n.at()], *t))
         .collect();
     assert_eq!(strings, [("a\n", false), ("b", false), ("c", true)]);
-    assert!(super::read("fn f() { \"x\" }", true).strings[0].2);
+    assert!(super::read("fn f() { \"x\" }", Extent::Test).strings[0].2);
 }
 
 #[test]
