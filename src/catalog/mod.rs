@@ -13,6 +13,7 @@ mod purposes;
 pub mod recipients;
 #[cfg(test)]
 mod recipients_tests;
+pub mod regions;
 pub mod secrets;
 mod similar;
 mod split;

@@ -13,6 +13,7 @@ mod hashed_at_rest;
 mod hosts;
 mod literals;
 mod logged_fields_only;
+mod named_stores;
 mod never_exposed;
 mod never_logged;
 mod never_stored;
@@ -21,6 +22,7 @@ mod no_trackers;
 mod only_through;
 mod own_hosts;
 mod parties;
+mod region_only;
 mod scope;
 mod secrets_managed;
 mod setting;
@@ -76,6 +78,7 @@ const REGISTRY: &[(&str, Judge)] = &[
     ("never-used-for", never_used_for::judge),
     ("no-trackers", no_trackers::judge),
     ("only-through", only_through::judge),
+    ("region-only", region_only::judge),
     ("secrets-managed", secrets_managed::judge),
     ("setting", setting::judge),
     ("shared-only-with", shared_only_with::judge),

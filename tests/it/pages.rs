@@ -152,6 +152,7 @@ pages! {
     never_used_for: "never-used-for",
     no_trackers: "no-trackers",
     only_through: "only-through",
+    region_only: "region-only",
     secrets_managed: "secrets-managed",
     setting: "setting",
     shared_only_with: "shared-only-with",
