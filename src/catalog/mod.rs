@@ -4,6 +4,7 @@
 //! This room never looks at code and knows no commitments.
 
 pub mod embedded;
+pub mod encryption;
 mod model;
 mod modelfile;
 mod models;

@@ -1,4 +1,6 @@
-//! `encrypted-at-rest`: data is stored only encrypted. The code's side: what the program writes.
+//! `encrypted-at-rest`: data is stored only encrypted: what the program writes, and how stores are configured.
+
+mod configured;
 
 use super::Context;
 use super::flows::{self, Breach, Spec};
@@ -13,12 +15,31 @@ const NEAR: usize = 8;
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let configured = commitment.data.is_empty() || commitment.param("stores").is_some();
+    let configured = configured.then(|| configured::judge(context, commitment));
     if commitment.data.is_empty() {
-        return Judgment {
-            unproven: Some("this version does not judge how stores are configured yet".to_owned()),
-            ..Judgment::default()
-        };
+        return configured.unwrap_or_default();
     }
+    let written = written(context, commitment);
+    match configured {
+        Some(configured) => both(written, configured),
+        None => written,
+    }
+}
+
+/// The code's side and the configuration's side of one promise.
+fn both(mut written: Judgment, configured: Judgment) -> Judgment {
+    written.findings.extend(configured.findings);
+    written.judged.extend(configured.judged);
+    written.judged.sort();
+    if !written.judged.is_empty() {
+        written.unproven = None;
+    }
+    written
+}
+
+/// What the program writes.
+fn written(context: &Context<'_>, commitment: &Commitment) -> Judgment {
     flows::judge(
         context,
         commitment,

@@ -187,6 +187,27 @@ impl Judge<'_> {
     }
 
     fn config(&mut self, file: FileId, config: &Config) {
+        let most = self.most_of(file);
+        for entry in config.live() {
+            if entry.value == Value::Group {
+                self.unset(file, config, entry, most);
+                continue;
+            }
+            let Some(written) = entry.value.written() else {
+                continue;
+            };
+            let Some(text) = entry.value.literal().or_else(|| fallback(written)) else {
+                continue;
+            };
+            if entry.sort == Sort::Command || !self.concerns(config, entry, text) {
+                continue;
+            }
+            self.entry(file, entry, text, most);
+        }
+    }
+
+    /// How sure a file can be: samples and what is for developers is not deployed.
+    fn most_of(&self, file: FileId) -> Confidence {
         let path = &self.context.sources.file(file).path;
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         let aside = [
@@ -202,60 +223,49 @@ impl Judge<'_> {
             .split(['.', '-', '_'])
             .any(|part| aside.contains(&part))
             || path.contains(".github/");
-        let most = if aside {
+        if aside {
             Confidence::Low
         } else {
             Confidence::High
+        }
+    }
+
+    /// A key with its value.
+    fn entry(&mut self, file: FileId, entry: &Entry, text: &str, most: Confidence) {
+        let at = Span::new(file, entry.at.start, entry.at.end);
+        let key = entry
+            .path
+            .iter()
+            .rev()
+            .find(|p| !p.bytes().all(|b| b.is_ascii_digit()));
+        let key = key.map_or("", |k| k);
+        let keyed = self.regions.is_key(key);
+        // Some list several in one text.
+        let parts: Vec<&str> = if keyed {
+            text.split([',', ' ']).collect()
+        } else {
+            vec![text]
         };
-        for entry in config.live() {
-            if entry.value == Value::Group {
-                self.unset(file, config, entry, most);
-                continue;
+        let mut named = false;
+        for part in parts.iter().filter(|p| !p.is_empty()) {
+            if let Some(region) = self.regions.named(key, part) {
+                let confidence = if keyed {
+                    Confidence::High
+                } else {
+                    Confidence::Low
+                };
+                self.push(
+                    at,
+                    region,
+                    confidence.min(most),
+                    "the name of a region",
+                    !keyed,
+                );
+                named = true;
             }
-            let Some(written) = entry.value.written() else {
-                continue;
-            };
-            let Some(text) = entry.value.literal().or_else(|| fallback(written)) else {
-                continue;
-            };
-            if entry.sort == Sort::Command || !self.concerns(config, entry, text) {
-                continue;
-            }
-            let at = Span::new(file, entry.at.start, entry.at.end);
-            let key = entry
-                .path
-                .iter()
-                .rev()
-                .find(|p| !p.bytes().all(|b| b.is_ascii_digit()));
-            let key = key.map_or("", |k| k);
-            let keyed = self.regions.is_key(key);
-            // Some list several in one text.
-            let parts: Vec<&str> = if keyed {
-                text.split([',', ' ']).collect()
-            } else {
-                vec![text]
-            };
-            let mut named = false;
-            for part in parts.iter().filter(|p| !p.is_empty()) {
-                if let Some(region) = self.regions.named(key, part) {
-                    let confidence = if keyed {
-                        Confidence::High
-                    } else {
-                        Confidence::Low
-                    };
-                    self.push(
-                        at,
-                        region,
-                        confidence.min(most),
-                        "the name of a region",
-                        !keyed,
-                    );
-                    named = true;
-                }
-            }
-            if !named {
-                self.addresses(text, at, Confidence::Medium.min(most));
-            }
+        }
+        if !named {
+            self.addresses(text, at, Confidence::Medium.min(most));
         }
     }
 

@@ -133,20 +133,8 @@ impl Judge<'_> {
         if !self.tls.is_plain(scheme) || self.may_be_plain(host) {
             return;
         }
-        let (confidence, reason) = match usage {
-            Usage::None => return,
-            _ if hosts::is_documentation(host) && usage == Usage::Unknown => {
-                (Confidence::Low, "the host is one of documentation")
-            }
-            Usage::Called if hosts::is_documentation(host) => (
-                Confidence::Medium,
-                "the address is used, its host is one of documentation",
-            ),
-            Usage::Called => (Confidence::High, "the address stands where one is called"),
-            Usage::Unknown if self.tls.may_be_name(scheme) => {
-                (Confidence::Low, "the address may only be a name")
-            }
-            Usage::Unknown => (Confidence::Medium, "the scheme has no TLS"),
+        let Some((confidence, reason)) = self.believed(scheme, host, usage, at_most) else {
+            return;
         };
         let to = if self.own.hold(host) {
             "one's own host"
@@ -163,6 +151,32 @@ impl Judge<'_> {
                 guard: None,
             },
         );
+    }
+
+    /// How sure an address is one that is called, and why.
+    fn believed(
+        &self,
+        scheme: &str,
+        host: &str,
+        usage: Usage,
+        at_most: Confidence,
+    ) -> Option<(Confidence, &'static str)> {
+        let nobodys = hosts::is_documentation(host);
+        Some(match usage {
+            Usage::None => return None,
+            _ if nobodys && (usage == Usage::Unknown || at_most < Confidence::High) => {
+                (Confidence::Low, "the host is one of documentation")
+            }
+            Usage::Called if nobodys => (
+                Confidence::Medium,
+                "the address is used, its host is one of documentation",
+            ),
+            Usage::Called => (Confidence::High, "the address stands where one is called"),
+            Usage::Unknown if self.tls.may_be_name(scheme) => {
+                (Confidence::Low, "the address may only be a name")
+            }
+            Usage::Unknown => (Confidence::Medium, "the scheme has no TLS"),
+        })
     }
 
     /// A breach that a call, setting or option makes.

@@ -55,17 +55,7 @@ impl Judge<'_> {
 
     fn config(&mut self, file: FileId, config: &Config) {
         let path = &self.context.sources.file(file).path;
-        let sample = ["example", "sample", "test", "dev", "local"]
-            .iter()
-            .any(|w| {
-                path.split(['/', '.', '-', '_'])
-                    .any(|part| part.eq_ignore_ascii_case(w))
-            });
-        let at_most = if sample {
-            Confidence::Low
-        } else {
-            Confidence::High
-        };
+        let at_most = most_of(path);
         let data = config.format == Format::Json;
         for entry in config.live() {
             let Some(written) = entry.value.written() else {
@@ -197,6 +187,23 @@ impl Judge<'_> {
             }
             start += line.len();
         }
+    }
+}
+
+/// How sure a file can be: what is for developers is not deployed, a sample is filled in by whoever copies it.
+fn most_of(path: &str) -> Confidence {
+    let (directory, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let has = |text: &str, words: &[&str]| {
+        text.split(['/', '.', '-', '_'])
+            .any(|part| words.contains(&part.to_ascii_lowercase().as_str()))
+    };
+    let samples = ["example", "examples", "sample", "samples"];
+    if has(path, &["test", "dev", "development", "local"]) || has(directory, &samples) {
+        Confidence::Low
+    } else if has(file, &samples) {
+        Confidence::Medium
+    } else {
+        Confidence::High
     }
 }
 
