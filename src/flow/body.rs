@@ -176,6 +176,7 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> FnResult {
+        self.drop_written_rows();
         let (_, function) = self.analysis.program.function(self.id);
         let mut outs = Vec::new();
         for (i, param) in function.params.iter().enumerate() {

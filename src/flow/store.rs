@@ -244,6 +244,31 @@ impl Walk<'_> {
         let _ = id;
     }
 
+    /// A row built and written in one function reaches its table once: where it is written.
+    pub(super) fn drop_written_rows(&mut self) {
+        let fields = &self.unit.facts.fields;
+        let row = |hit: &Hit| {
+            hit.place == Place::Store
+                && hit.table.is_none()
+                && hit.call.is_none()
+                && fields.iter().any(|f| f.range == hit.range)
+        };
+        let (rows, mut written): (Vec<Hit>, Vec<Hit>) = std::mem::take(&mut self.out.hits)
+            .into_iter()
+            .partition(row);
+        let again = |row: &Hit| {
+            written.iter().any(|hit| {
+                let origins = |a: &Atom| hit.atoms.iter().any(|b| a.origin == b.origin);
+                hit.place == Place::Store
+                    && hit.column == row.column
+                    && row.atoms.iter().any(origins)
+            })
+        };
+        let alone: Vec<Hit> = rows.into_iter().filter(|row| !again(row)).collect();
+        written.extend(alone);
+        self.out.hits = written;
+    }
+
     fn is_row(&self, path: PathId, target: Option<(u32, u32)>) -> bool {
         let last = self.unit.facts.paths[path.at()]
             .segments
