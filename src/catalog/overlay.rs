@@ -29,6 +29,8 @@ pub struct Overlay {
     pub sources: Vec<(String, Vec<String>)>,
     /// Code paths of functions and macros whose calls commitments ask about.
     pub watched: Vec<String>,
+    /// Crates of declared recipients, as in paths.
+    pub recipient_crates: Vec<String>,
     /// Code paths of functions that commitments want data to pass.
     pub passed: Vec<String>,
 }

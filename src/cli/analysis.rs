@@ -296,6 +296,12 @@ fn overlay(policy: &Policy) -> Overlay {
             policy,
             &[("only-through", "to"), ("logged-fields-only", "at")],
         ),
+        recipient_crates: policy
+            .recipients
+            .iter()
+            .flat_map(|r| &r.crates)
+            .map(|c| c.value.replace('-', "_"))
+            .collect(),
         passed: asked(policy, &[("only-through", "through")]),
     }
 }

@@ -394,6 +394,9 @@ impl Walk<'_> {
             self.rendered(recv, text, range);
         }
         let converts = call.recv.is_none() && is_constructor(text);
+        if !is_constructor(text) {
+            self.handed_over(call, range);
+        }
         let mut value = Value::default();
         let getter = call.args.is_empty();
         // Parts of what is wholly known are known: `listener.local_addr()?.ip()`.

@@ -18,6 +18,7 @@ mod naming;
 mod pages;
 mod places;
 mod respond;
+mod sdks;
 mod show;
 mod solve;
 mod store;

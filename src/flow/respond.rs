@@ -187,6 +187,8 @@ impl Walk<'_> {
         let (form, what) = match program.types.head(payload) {
             // Made for answers: noted where it was made.
             Head::Ext(e) if self.analysis.catalog.models.answers(program.text(e.root)) => return,
+            // Headers of an answer are no part of its text.
+            Head::Ext(e) if self.is_headers(program.text(e.root), program.text(e.last)) => return,
             Head::Adt(adt) => {
                 if self.analysis.is_page(adt) {
                     self.page(value, (id, adt), payload, range);
@@ -202,6 +204,12 @@ impl Walk<'_> {
             _ => (Show::Other, what),
         };
         self.exposed(value, (id, ty), (form, what), range);
+    }
+
+    /// A library type whose values only show what they hold when they are printed whole.
+    fn is_headers(&self, root: &str, last: &str) -> bool {
+        let model = self.analysis.catalog.models.ty(root, last);
+        model.is_some_and(|m| m.prints.is_some())
     }
 
     /// Whether a type of the workspace says itself how it becomes an answer; what it shows is seen there.

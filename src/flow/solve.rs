@@ -351,7 +351,7 @@ impl Search<'_, '_> {
                 .get(&visit.node)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
-            let mut overridden = !edges.is_empty();
+            let mut overridden = edges.iter().any(|(f, _)| !self.is_default(*f));
             let (edges, crowded) = self.believed(visit.node, edges);
             overridden &= !crowded && !self.is_filled_outside(visit.node);
             let shared = edges.len() > 1 || self.is_filled_outside(visit.node);
@@ -366,7 +366,7 @@ impl Search<'_, '_> {
             };
             for &(caller, index) in edges {
                 let edge = &self.analysis.results[caller as usize].edges[index as usize];
-                overridden &= self.explains(edge);
+                overridden &= self.is_default(caller) || self.explains(edge);
                 self.expand(&visit, caller, edge, &mut found, &mut queue);
             }
             if !overridden && let Some(own) = self.own_name(&visit) {
@@ -386,6 +386,12 @@ impl Search<'_, '_> {
         let fields = info.variants.get(usize::from(v));
         let ty = fields.and_then(|f| f.iter().find(|f| f.name == name));
         ty.is_some_and(|f| matches!(self.analysis.program.types.head(f.ty), Head::Param(_)))
+    }
+
+    /// What `Default` puts into a field says nothing of what it is for.
+    fn is_default(&self, f: u32) -> bool {
+        let info = &self.analysis.program.fns[f as usize];
+        self.analysis.program.text(info.name) == "default"
     }
 
     /// The writes to a node that can be told apart, and whether there are too many to believe in one of them.

@@ -9,9 +9,10 @@ use super::own_hosts::OwnHosts;
 use crate::catalog::Verdict;
 use crate::catalog::recipients::{HostKind, Recipients, Service};
 use crate::facts::Expr;
-use crate::flow::Sink;
 use crate::flow::urls::{Destination, HOLE, Reach, Settings, Texts};
+use crate::flow::{Flow, Sink};
 use crate::link::paths;
+use crate::link::types::Head;
 use crate::policy::Recipient;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -91,7 +92,9 @@ impl<'a> Parties<'a> {
         let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
         let declared = self.context.policy.recipients.iter().find(|r| {
             let covers = |h: &str| super::no_trackers::covers(h, &host);
-            r.hosts.iter().any(|h| covers(&h.value))
+            // The domain of a literal address counts as a host.
+            let domain = |a: &str| a.rsplit_once('@').is_some_and(|(_, d)| covers(d));
+            r.hosts.iter().any(|h| covers(&h.value)) || r.addresses.iter().any(|a| domain(&a.value))
         });
         if let Some(recipient) = declared {
             return Who::Declared(recipient);
@@ -197,6 +200,23 @@ impl<'a> Parties<'a> {
             words.header(&named).or_else(by_name)
         };
         matches!(name, "bearer_auth" | "basic_auth") || name == "header" && header().is_some()
+    }
+
+    /// Whether a credential is a field of the very client that sends it: what it was given to speak to its host with.
+    pub(super) fn is_own_key(&self, sink: &Sink, flow: &Flow) -> bool {
+        let program = self.context.program;
+        let Head::Adt(client) = program
+            .types
+            .head(program.fns[sink.function as usize].self_ty)
+        else {
+            return false;
+        };
+        let (unit, facts) = program.adt(client);
+        let range = facts.range;
+        let declared =
+            unit.file == flow.source.file && (range.start..range.end).contains(&flow.source.start);
+        let put = format!("put into `{}::", unit.text(facts.name));
+        declared || flow.trail.iter().any(|s| s.message.starts_with(&put))
     }
 
     /// Who a variable of the environment or a field that holds the address belongs to.

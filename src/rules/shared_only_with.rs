@@ -103,7 +103,9 @@ impl<'a> Promise<'a> {
     /// What is wrong with a datum going where a request goes.
     fn breach(&self, sink: &Sink, flow: &Flow) -> Option<Breach> {
         let key = flow.key;
-        if is_credential(key) && self.parties.authorizes(sink) {
+        if is_credential(key)
+            && (self.parties.authorizes(sink) || self.parties.is_own_key(sink, flow))
+        {
             return None;
         }
         let receivers = self.receivers(sink);

@@ -113,10 +113,11 @@ impl<'a> Texts<'a> {
             id: call,
         };
         let mut found = Destination {
-            library: self.library(at).and_then(|root| self.used(at, root)),
+            library: self.library(at, 0).and_then(|root| self.used(at, root)),
             whole: reach == Reach::Whole,
             ..Destination::default()
         };
+        self.fuel.set(FUEL);
         found.addressed = self.address(at, 0, &mut found);
         found.texts.sort();
         found.texts.dedup();
@@ -170,22 +171,33 @@ impl<'a> Texts<'a> {
     }
 
     /// The crate whose call it is: that of the receiver's type, or of the path.
-    fn library(&self, at: At) -> Option<String> {
+    fn library(&self, at: At, depth: u32) -> Option<String> {
+        if self.spent(depth) {
+            return None;
+        }
         let unit = self.unit(at);
         match unit.facts.exprs[at.id.at()] {
             Expr::Method(m) => {
                 let recv = unit.facts.methods[m as usize].recv;
                 match self.program.types.head(unit.expr_types[recv.at()]) {
                     Head::Ext(e) => Some(self.program.text(e.root).to_owned()),
-                    _ => self.library(At { id: recv, ..at }),
+                    _ => self.library(At { id: recv, ..at }, depth + 1),
                 }
             }
-            Expr::Call(callee, _) => self.library(At { id: callee, ..at }),
+            Expr::Call(callee, _) => self.library(At { id: callee, ..at }, depth + 1),
             Expr::Path(path) => match self.program.def(unit, path, Space::Value, self.own(at)) {
                 Some((Def::Ext(e), _)) => Some(self.program.text(e.root).to_owned()),
                 _ => None,
             },
-            Expr::Await(inner) | Expr::Try(inner) => self.library(At { id: inner, ..at }),
+            Expr::Await(inner) | Expr::Try(inner) => {
+                self.library(At { id: inner, ..at }, depth + 1)
+            }
+            Expr::Local(local) => {
+                let values = self.bound(at, local);
+                values
+                    .into_iter()
+                    .find_map(|value| self.library(value, depth + 1))
+            }
             _ => None,
         }
     }
