@@ -48,6 +48,13 @@ fn main() -> io::Result<()> {
         &rules.join("surroundings"),
         "toml",
     )?;
+    table(
+        &mut out,
+        "SHEETS",
+        "Knowledge that takes a file each: values, cookies, purges, links.",
+        &rules,
+        "toml",
+    )?;
     let taxonomy = rules.join("taxonomy.toml");
     let taxonomy = taxonomy.to_string_lossy();
     let _ = writeln!(

@@ -3,8 +3,10 @@
 //! In: the files of `rules/` (embedded at build time) and the user's overlay from the policy file. Out: a [`Catalog`].
 //! This room never looks at code and knows no commitments.
 
+mod cookies;
 pub mod embedded;
 pub mod encryption;
+mod links;
 mod model;
 mod modelfile;
 mod models;
@@ -15,6 +17,7 @@ pub mod recipients;
 #[cfg(test)]
 mod recipients_tests;
 pub mod regions;
+mod retention;
 pub mod secrets;
 mod similar;
 mod split;
@@ -22,19 +25,24 @@ mod surroundings;
 mod taxonomy;
 pub mod tls;
 pub mod units;
+mod values;
 mod verdict;
 mod wordfile;
 mod words;
 #[cfg(test)]
 mod words_tests;
 
+pub use cookies::{BrowserCalls, CookieCalls, Framework, Keeps, Making, SessionCall};
+pub use links::{LinkCall, Links, PublicKey};
 pub use model::*;
 pub use models::Models;
 pub use overlay::{Overlay, OverlayEntry};
 pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
 pub use purposes::Purpose;
+pub use retention::{OutsideKey, Retention};
 pub use similar::{closest, did_you_mean};
 pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, taxonomy, terms};
+pub use values::{Act, Values};
 pub use verdict::{DeriveRole, NamedMeasure, Naming, Reach, Strength, Verdict};
 pub use words::Words;
 

@@ -247,3 +247,59 @@ impl Program {
         }
     }
 }
+
+/// The file and the value of the const or static that a path means.
+pub(super) fn value_of_path(
+    program: &Program,
+    unit: &Unit,
+    path: PathId,
+) -> Option<(u32, crate::facts::ExprId)> {
+    let (def, rest) = program.def(unit, path, Space::Value, Ty::UNKNOWN)?;
+    let found = match def {
+        Def::Const(c) if rest == 0 => {
+            let info = program.consts[c as usize];
+            Some((info.unit, info.local))
+        }
+        // `Type::CONST`: found by its name among the consts of impls.
+        Def::Adt(_) if rest == 1 => {
+            let name = unit.sym(*unit.facts.paths[path.at()].segments.last()?);
+            let own = |c: &&super::ConstInfo| {
+                let of = &program.units[c.unit as usize];
+                let facts = &of.facts.consts[c.local as usize];
+                of.sym(facts.name) == name && facts.owner != crate::facts::Owner::Free
+            };
+            program.consts.iter().find(own).map(|c| (c.unit, c.local))
+        }
+        _ => None,
+    };
+    let (of, local) = found?;
+    let value = program.units[of as usize].facts.consts[local as usize].value?;
+    Some((of, value))
+}
+
+impl Program {
+    /// The struct of the workspace that holds a field, given the type of what the field is read from.
+    pub fn holder_of(&self, ty: Ty, field: Sym) -> Option<u32> {
+        let of_type = |ty: Ty| match self.types.head(ty) {
+            Head::Adt(a) => Some(a),
+            _ => None,
+        };
+        let has = |a: &u32| {
+            self.adts[*a as usize]
+                .variants
+                .iter()
+                .flatten()
+                .any(|f| f.name == field)
+        };
+        if let Some(found) = of_type(ty).filter(has) {
+            return Some(found);
+        }
+        let args = self.types.args(ty);
+        if let Some(found) = args.iter().find_map(|t| of_type(*t).filter(has)) {
+            return Some(found);
+        }
+        // A field of this name that only one struct has can be no other.
+        let mut all = (0..self.adts.len() as u32).filter(has);
+        all.next().filter(|_| all.next().is_none())
+    }
+}

@@ -5,6 +5,7 @@
 
 mod build;
 pub mod crates;
+pub mod fold;
 mod lookup;
 mod model_types;
 mod modules;
@@ -20,6 +21,7 @@ pub mod typing;
 use crate::facts::{ExprId, FileFacts, NameId};
 use crate::span::{FileId, Span};
 pub use build::link;
+use lookup::value_of_path as lookup_value;
 use resolve::Scopes;
 use rustc_hash::FxHashMap;
 use symbols::{Sym, Symbols};

@@ -5,7 +5,7 @@
 //! comment is not a tag. This module never knows a service.
 
 use super::script::kind_of_tag;
-use super::web::{Reference, ReferenceKind, WebFacts};
+use super::web::{Kept, Reference, ReferenceKind, WebFacts};
 use super::{Fault, Range, css, script};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
@@ -73,6 +73,10 @@ fn inner(tag: &Tag, text: &str, range: Range, base: u32, depth: u32, facts: &mut
     // One block of script is one place: its calls and URLs belong together. A style's references stand alone.
     let whole = tag.name == "script";
     let shift = base + range.start;
+    facts.kept.extend(found.kept.into_iter().map(|k| Kept {
+        range: k.range.shifted(shift),
+        ..k
+    }));
     facts
         .references
         .extend(found.references.into_iter().map(|r| Reference {

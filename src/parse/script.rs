@@ -3,6 +3,8 @@
 //! In: the text of a script. Out: its imports, calls, URLs and policies as references. Words in comments, names of
 //! properties and calls of one's own methods are not references. This module never knows a service.
 
+mod storage;
+
 use super::Range;
 use super::tokens::{Token, TokenKind, tokens};
 use super::web::{Reference, ReferenceKind, WebFacts, is_csp, is_host};
@@ -24,6 +26,7 @@ pub fn read(text: &str) -> WebFacts {
     }
     WebFacts {
         references,
+        kept: storage::read(text, &tokens),
         faults: Vec::new(),
     }
 }

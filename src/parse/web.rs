@@ -55,11 +55,39 @@ pub struct Reference {
     pub place: Range,
 }
 
+/// Something that a script keeps in the browser.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kept {
+    /// The statement, as far as it was read.
+    pub range: Range,
+    /// Where it is kept.
+    pub storage: Storage,
+    /// Its name; none where it is computed. What a template inserts is `*`.
+    pub name: Option<String>,
+    /// What stands behind the name: the rest of `document.cookie = "…"`, the options of a call.
+    pub rest: String,
+}
+
+/// Where browsers keep things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Storage {
+    /// A cookie.
+    Cookie,
+    /// `localStorage`
+    Local,
+    /// `sessionStorage`
+    Session,
+    /// `indexedDB`
+    Database,
+}
+
 /// All references of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WebFacts {
     /// The references, sorted by place in the text.
     pub references: Vec<Reference>,
+    /// What scripts keep in the browser, in the order of the text.
+    pub kept: Vec<Kept>,
     /// What could not be read.
     pub faults: Vec<Fault>,
 }

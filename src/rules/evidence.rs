@@ -136,7 +136,8 @@ fn span(file: FileId, range: Range) -> Span {
     Span::new(file, range.start, range.end)
 }
 
-fn is_bundled(context: &Context<'_>, file: FileId) -> bool {
+/// Whether a file was written by a bundler: its sources are judged, not it.
+pub(in crate::rules) fn is_bundled(context: &Context<'_>, file: FileId) -> bool {
     let file = context.sources.file(file);
     let named = [".min.js", ".min.css", ".bundle.js"]
         .iter()

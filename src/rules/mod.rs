@@ -5,12 +5,15 @@
 //! registry.
 
 mod attested;
+mod cookies_only;
 mod encrypted_at_rest;
 mod evidence;
 mod flows;
 mod guards;
 mod hashed_at_rest;
 mod hosts;
+mod kept_at_most;
+mod links_expire;
 mod literals;
 mod logged_fields_only;
 mod named_stores;
@@ -27,8 +30,10 @@ mod scope;
 mod secrets_managed;
 mod setting;
 mod shared_only_with;
+mod spans;
 mod stores;
 mod tls_only;
+mod uses;
 
 use crate::catalog::Catalog;
 use crate::facts::surroundings::Surroundings;
@@ -69,8 +74,11 @@ type Judge = fn(&Context<'_>, &Commitment) -> Judgment;
 /// The rules that this version judges, one line each.
 const REGISTRY: &[(&str, Judge)] = &[
     ("attested", attested::judge),
+    ("cookies-only", cookies_only::judge),
     ("encrypted-at-rest", encrypted_at_rest::judge),
     ("hashed-at-rest", hashed_at_rest::judge),
+    ("kept-at-most", kept_at_most::judge),
+    ("links-expire", links_expire::judge),
     ("logged-fields-only", logged_fields_only::judge),
     ("never-exposed", never_exposed::judge),
     ("never-logged", never_logged::judge),

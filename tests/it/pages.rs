@@ -143,8 +143,11 @@ macro_rules! pages {
 
 pages! {
     attested: "attested",
+    cookies_only: "cookies-only",
     encrypted_at_rest: "encrypted-at-rest",
     hashed_at_rest: "hashed-at-rest",
+    kept_at_most: "kept-at-most",
+    links_expire: "links-expire",
     logged_fields_only: "logged-fields-only",
     never_exposed: "never-exposed",
     never_logged: "never-logged",

@@ -22,7 +22,7 @@ pub(super) fn read(program: &Program, unit: &Unit) -> Vec<Statement> {
         .iter()
         .filter(|f| !f.test && unit.text(f.name) != "down")
     {
-        let reader = Reader { unit };
+        let reader = Reader { program, unit };
         for i in f.exprs.0..f.exprs.1 {
             let id = ExprId(i);
             // Of a chain only its outermost call is a statement; the inner ones are parts of it.
@@ -38,6 +38,7 @@ pub(super) fn read(program: &Program, unit: &Unit) -> Vec<Statement> {
 }
 
 struct Reader<'u> {
+    program: &'u Program,
     unit: &'u Unit,
 }
 
@@ -388,16 +389,15 @@ impl<'u> Reader<'u> {
 
     /// What `#[sea_orm(iden = "…")]` or `#[iden = "…"]` says of a variant.
     fn renamed(&self, holder: Option<&str>, variant: &str) -> Option<String> {
-        let adt = self
-            .unit
-            .facts
-            .adts
-            .iter()
-            .find(|a| Some(self.unit.text(a.name)) == holder)?;
-        let found = adt
-            .variants
-            .iter()
-            .find(|v| self.unit.text(v.name) == variant)?;
+        // In the same file, else wherever the migrations keep their names.
+        let all = self.program.adts.iter().enumerate();
+        let mut named: Vec<u32> = all
+            .filter(|(_, a)| Some(self.program.text(a.name)) == holder)
+            .map(|(i, _)| i as u32)
+            .collect();
+        named.sort_by_key(|a| self.program.adt(*a).0.file != self.unit.file);
+        let (unit, adt) = self.program.adt(*named.first()?);
+        let found = adt.variants.iter().find(|v| unit.text(v.name) == variant)?;
         let own = found.attrs.iter();
         let of_table = adt.attrs.iter().filter(|_| variant == "Table");
         let attr = own

@@ -1,0 +1,90 @@
+//! What makes links to stored objects, and what opens objects to everybody: `rules/links.toml`.
+//!
+//! In: the embedded file. Out: [`Links`], lists of names. It knows no code.
+
+use super::embedded;
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// The knowledge of one file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Links {
+    /// Calls that say how long a link works.
+    pub expiry: Vec<LinkCall>,
+    /// Names of values that say it.
+    pub fields: LinkFields,
+    /// What opens objects to everybody.
+    pub public: Public,
+}
+
+/// A call that says how long a link works.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkCall {
+    /// `Type::function`, or `.method`.
+    pub call: Vec<String>,
+    /// Types the method is called on; empty: any.
+    #[serde(default)]
+    pub on: Vec<String>,
+    /// The argument that says it.
+    pub arg: usize,
+    /// What a plain number counts, in seconds.
+    #[serde(default)]
+    pub unit: Option<f64>,
+}
+
+/// Names of values that say how long a link works.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkFields {
+    /// Fields, claims and parameters of URLs.
+    pub names: Vec<String>,
+    /// Words of functions and structs that are about links.
+    pub about: Vec<String>,
+}
+
+/// What opens objects to everybody.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Public {
+    /// Values of an ACL in code.
+    pub acls: Vec<String>,
+    /// Methods and fields that take an ACL.
+    pub takers: Vec<String>,
+    /// Keys of configuration, and values by which they open something.
+    pub keys: Vec<PublicKey>,
+    /// Resources that open a bucket.
+    pub resources: Vec<String>,
+    /// Pieces of command lines that open a bucket.
+    pub commands: Vec<String>,
+}
+
+/// A key of configuration that can open something.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicKey {
+    /// The key, lower case.
+    pub key: String,
+    /// The values by which it does.
+    pub values: Vec<String>,
+}
+
+impl Links {
+    /// The knowledge that ships with the program.
+    pub fn embedded() -> &'static Self {
+        static READ: OnceLock<Links> = OnceLock::new();
+        READ.get_or_init(|| embedded::sheet("links"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read() {
+        let links = Links::embedded();
+        assert!(links.expiry.len() > 5 && !links.public.keys.is_empty());
+    }
+}

@@ -1,0 +1,400 @@
+//! What scripts keep in the browser: cookies, local and session storage, databases.
+//!
+//! In: the tokens of a script. Out: [`Kept`] entries. Which calls keep something stands in `rules/cookies.toml`. Reading
+//! and removing are not keeping; names are followed through consts of the same script.
+
+use crate::catalog::{BrowserCalls, Keeps};
+use crate::parse::Range;
+use crate::parse::tokens::{Token, TokenKind};
+use crate::parse::web::{Kept, Storage};
+use std::collections::BTreeMap;
+
+/// How many tokens a statement is followed for.
+const STATEMENT: usize = 400;
+
+/// Reads what a script keeps.
+pub(super) fn read(text: &str, tokens: &[Token]) -> Vec<Kept> {
+    // Most scripts keep nothing: the words are cheap to look for.
+    let calls = BrowserCalls::embedded();
+    if !calls.words.iter().any(|w| text.contains(w.as_str())) {
+        return Vec::new();
+    }
+    let script = Script {
+        text,
+        tokens,
+        names: names(text, tokens),
+        calls,
+    };
+    (0..tokens.len()).filter_map(|at| script.kept(at)).collect()
+}
+
+struct Script<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    /// Consts that hold texts: `KEY`, `KEYS.theme`; and names for storages: `store`.
+    names: BTreeMap<String, String>,
+    calls: &'static BrowserCalls,
+}
+
+impl<'t> Script<'t> {
+    fn word(&self, at: usize) -> &'t str {
+        let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Word);
+        token.map_or("", |t| t.text(self.text))
+    }
+
+    fn is(&self, at: usize, mark: u8) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
+    }
+
+    fn kept(&self, at: usize) -> Option<Kept> {
+        let word = self.word(at);
+        if word.is_empty() {
+            return None;
+        }
+        if word == "cookie"
+            && self.is(at.wrapping_sub(1), b'.')
+            && self.is(at + 1, b'=')
+            && !self.is(at + 2, b'=')
+        {
+            let start = if at >= 2 && !self.word(at - 2).is_empty() {
+                at - 2
+            } else {
+                at
+            };
+            return Some(self.cookie_text(start, at + 2));
+        }
+        if self.is(at + 1, b'(') && !["function", "async"].contains(&self.word(at.wrapping_sub(1)))
+        {
+            return self.call(at);
+        }
+        self.property(at)
+    }
+
+    /// `document.cookie = 'a=' + b + '; path=/'`
+    fn cookie_text(&self, start: usize, from: usize) -> Kept {
+        let end = self.statement_end(from);
+        let text = self.joined(from, end);
+        let (name, rest) = text.split_once('=').unwrap_or((text.as_str(), ""));
+        let name = name.trim().to_owned();
+        Kept {
+            range: self.range(start, end),
+            storage: Storage::Cookie,
+            name: (!name.is_empty() && name != "*").then_some(name),
+            rest: rest.to_owned(),
+        }
+    }
+
+    /// Where an assignment ends: at its semicolon, at a line's end behind a value, or at what closes around it.
+    fn statement_end(&self, from: usize) -> usize {
+        let mut depth = 0_i32;
+        for at in from..self.tokens.len().min(from + STATEMENT) {
+            match self.tokens[at].kind {
+                TokenKind::Mark(b';') if depth <= 0 => return at,
+                TokenKind::Mark(b'(' | b'[' | b'{') => depth += 1,
+                TokenKind::Mark(b')' | b']' | b'}') => {
+                    depth -= 1;
+                    if depth < 0 {
+                        return at;
+                    }
+                }
+                _ => {}
+            }
+            let between = at > from && depth <= 0 && {
+                let gap =
+                    self.tokens[at - 1].range.end as usize..self.tokens[at].range.start as usize;
+                self.text.get(gap).is_some_and(|g| g.contains('\n'))
+            };
+            if between && !self.goes_on(at) {
+                return at;
+            }
+        }
+        self.tokens.len().min(from + STATEMENT)
+    }
+
+    /// Whether a statement goes on over the line's end before a token.
+    fn goes_on(&self, at: usize) -> bool {
+        let operator = |i: usize| {
+            matches!(
+                self.tokens[i].kind,
+                TokenKind::Mark(b'+' | b'?' | b':' | b'.' | b',' | b'=' | b'&' | b'|' | b'(')
+            )
+        };
+        operator(at) || operator(at - 1)
+    }
+
+    /// The text that an expression comes to; what is not known of it is `*`.
+    fn joined(&self, from: usize, end: usize) -> String {
+        let mut out = String::new();
+        let mut at = from;
+        while at < end {
+            match self.tokens[at].kind {
+                TokenKind::Text => out.push_str(self.tokens[at].text(self.text)),
+                TokenKind::Mark(b'+') => {}
+                _ => match self.named(at) {
+                    Some((text, next)) => {
+                        out.push_str(text);
+                        at = next;
+                        continue;
+                    }
+                    None if !out.ends_with('*') => out.push('*'),
+                    None => {}
+                },
+            }
+            at += 1;
+        }
+        out
+    }
+
+    /// What a const at a token holds, and the token behind it.
+    fn named(&self, at: usize) -> Option<(&str, usize)> {
+        let word = self.word(at);
+        if word.is_empty() || self.is(at.wrapping_sub(1), b'.') {
+            return None;
+        }
+        if self.is(at + 1, b'.')
+            && let Some(text) = self.names.get(&format!("{word}.{}", self.word(at + 2)))
+        {
+            return Some((text, at + 3));
+        }
+        self.names.get(word).map(|text| (text.as_str(), at + 1))
+    }
+
+    /// `localStorage.setItem('a', …)`, `Cookies.set('a', …)`, `useLocalStorage('a', …)`
+    fn call(&self, at: usize) -> Option<Kept> {
+        let method = self.word(at);
+        let dotted = at >= 2 && self.is(at - 1, b'.');
+        let mut holder = if dotted { self.word(at - 2) } else { "" };
+        // `cookies().set(…)`
+        if dotted && self.is(at - 2, b')') && at >= 4 && self.is(at - 3, b'(') {
+            holder = self.word(at - 4);
+        }
+        let holder = self.names.get(holder).map_or(holder, String::as_str);
+        let keeps = self.calls.find(holder, method)?;
+        let end = self.group_end(at + 1);
+        let comma = (at + 2..end)
+            .find(|i| self.is(*i, b',') && self.depth(at + 2, *i) == 0)
+            .unwrap_or(end);
+        let name = self.joined(at + 2, comma);
+        let start = if dotted { at - 2 } else { at };
+        let rest = self.range(comma, end + 1);
+        Some(Kept {
+            range: self.range(start, end + 1),
+            storage: storage(keeps),
+            name: (!name.is_empty() && name != "*").then_some(name),
+            rest: self
+                .text
+                .get(rest.start as usize..rest.end as usize)
+                .unwrap_or("")
+                .to_owned(),
+        })
+    }
+
+    /// `localStorage.a = …`, `localStorage['a'] = …`
+    fn property(&self, at: usize) -> Option<Kept> {
+        let keeps = self.calls.storage(self.word(at))?;
+        let (name, end) = if self.is(at + 1, b'.') && self.is(at + 3, b'=') {
+            (self.word(at + 2).to_owned(), at + 3)
+        } else if self.is(at + 1, b'[') {
+            let close = (at + 2..at + 8).find(|i| self.is(*i, b']'))?;
+            if !self.is(close + 1, b'=') {
+                return None;
+            }
+            (self.joined(at + 2, close), close + 1)
+        } else {
+            return None;
+        };
+        if self.is(end + 1, b'=') || name.is_empty() {
+            return None;
+        }
+        let range = self.range(at, self.statement_end(end + 1));
+        let name = (name != "*").then_some(name);
+        Some(Kept {
+            range,
+            storage: storage(keeps),
+            name,
+            rest: String::new(),
+        })
+    }
+
+    fn group_end(&self, open: usize) -> usize {
+        let mut depth = 0_u32;
+        for at in open..self.tokens.len().min(open + STATEMENT) {
+            match self.tokens[at].kind {
+                TokenKind::Mark(b'(' | b'[' | b'{') => depth += 1,
+                TokenKind::Mark(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return at;
+            }
+        }
+        self.tokens.len().min(open + STATEMENT) - 1
+    }
+
+    fn depth(&self, from: usize, to: usize) -> i32 {
+        self.tokens[from..to].iter().fold(0, |d, t| match t.kind {
+            TokenKind::Mark(b'(' | b'[' | b'{') => d + 1,
+            TokenKind::Mark(b')' | b']' | b'}') => d - 1,
+            _ => d,
+        })
+    }
+
+    fn range(&self, from: usize, to: usize) -> Range {
+        let start = self
+            .tokens
+            .get(from)
+            .map_or(self.text.len() as u32, |t| t.range.start);
+        let end = to
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .map_or(start, |t| t.range.end);
+        // A text's range is without its quotes.
+        let quote = to
+            .checked_sub(1)
+            .and_then(|i| self.tokens.get(i))
+            .is_some_and(|t| t.kind == TokenKind::Text);
+        let end = (end + u32::from(quote)).min(self.text.len() as u32);
+        Range {
+            start,
+            end: end.max(start),
+        }
+    }
+}
+
+fn storage(keeps: Keeps) -> Storage {
+    match keeps {
+        Keeps::Cookie => Storage::Cookie,
+        Keeps::Local => Storage::Local,
+        Keeps::Session => Storage::Session,
+        Keeps::Database => Storage::Database,
+    }
+}
+
+/// Texts that consts hold, those of objects by their path; `const s = window.localStorage` names a storage.
+fn names(text: &str, tokens: &[Token]) -> BTreeMap<String, String> {
+    let word = |at: usize| {
+        tokens
+            .get(at)
+            .filter(|t| t.kind == TokenKind::Word)
+            .map_or("", |t| t.text(text))
+    };
+    let is = |at: usize, mark: u8| {
+        tokens
+            .get(at)
+            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
+    };
+    let literal = |at: usize| {
+        tokens
+            .get(at)
+            .filter(|t| t.kind == TokenKind::Text)
+            .map(|t| t.text(text).to_owned())
+    };
+    let mut found = BTreeMap::new();
+    for at in 0..tokens.len() {
+        if !["const", "let", "var"].contains(&word(at)) {
+            continue;
+        }
+        let name = word(at + 1);
+        // `const KEY: string = 'a'`
+        let Some(equals) = (at + 2..at + 6).find(|i| is(*i, b'=')) else {
+            continue;
+        };
+        if let Some(value) = literal(equals + 1).filter(|_| !is(equals + 2, b'+')) {
+            found.insert(name.to_owned(), value);
+        } else if is(equals + 1, b'{') {
+            let mut i = equals + 2;
+            while i < tokens.len() && !is(i, b'}') {
+                if is(i + 1, b':')
+                    && let Some(value) = literal(i + 2)
+                {
+                    found.insert(format!("{name}.{}", word(i)), value);
+                }
+                i += 1;
+            }
+        } else {
+            let last = if word(equals + 1) == "window" || word(equals + 1) == "globalThis" {
+                equals + 3
+            } else {
+                equals + 1
+            };
+            if ["localStorage", "sessionStorage"].contains(&word(last)) && !is(last + 1, b'.') {
+                found.insert(name.to_owned(), word(last).to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::web::{self, Language};
+
+    #[track_caller]
+    fn check(text: &str, expect: &[(Storage, &str)]) {
+        let facts = web::read(Language::Script, text);
+        let seen: Vec<_> = facts
+            .kept
+            .iter()
+            .map(|k| (k.storage, k.name.as_deref().unwrap_or("?")))
+            .collect();
+        assert_eq!(seen, expect, "{text}");
+    }
+
+    #[test]
+    fn what_is_kept_and_what_is_only_read() {
+        use Storage::{Cookie, Database, Local, Session};
+        check(
+            "localStorage.setItem('a', 1); window.sessionStorage.setItem(\"b\", x)",
+            &[(Local, "a"), (Session, "b")],
+        );
+        check(
+            "localStorage.theme = 'x'; localStorage['c'] = 1; if (localStorage.d == 1) {}",
+            &[(Local, "theme"), (Local, "c")],
+        );
+        check(
+            "localStorage.getItem('a'); localStorage.removeItem('b'); const c = document.cookie",
+            &[],
+        );
+        check(
+            "document.cookie = `kp_ab=${x}; path=/`",
+            &[(Cookie, "kp_ab")],
+        );
+        check("document.cookie = name + '=' + value", &[(Cookie, "?")]);
+        check(
+            "const KEY = 'k'; const KEYS = { a: 'ka' }; localStorage.setItem(KEY, 1); localStorage.setItem(KEYS.a, 2)",
+            &[(Local, "k"), (Local, "ka")],
+        );
+        check(
+            "const store = window.localStorage; store.setItem(`draft-${id}`, x)",
+            &[(Local, "draft-*")],
+        );
+        check(
+            "Cookies.set('lang', 'de', { secure: true }); indexedDB.open('db', 1)",
+            &[(Cookie, "lang"), (Database, "db")],
+        );
+        check(
+            "// localStorage.setItem('a', 1)\nconst s = \"localStorage.setItem('b')\"",
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_stands_behind_the_name() {
+        let facts = web::read(
+            Language::Script,
+            "document.cookie = 'a=1; max-age=0; Secure'\nnext()",
+        );
+        assert_eq!(facts.kept[0].rest, "1; max-age=0; Secure");
+        let facts = web::read(
+            Language::Html,
+            "<p>x</p><script>document.cookie='b=2'</script>",
+        );
+        assert_eq!(
+            (facts.kept[0].name.as_deref(), facts.kept[0].range.start),
+            (Some("b"), 16)
+        );
+    }
+}

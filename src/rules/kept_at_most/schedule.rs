@@ -1,0 +1,483 @@
+//! Who runs a function, and how often.
+//!
+//! In: the program and the configuration. Out: a [`Running`]: whether the function is reached from an entry of the
+//! program, whether something runs it again and again, and with what pause. Loops with a clock, scheduler calls, cron
+//! texts and schedules outside of the program (crontabs, Kubernetes, timers) count.
+
+use crate::catalog::Retention;
+use crate::facts::{Expr, ExprId};
+use crate::link::fold::{Folded, Folder};
+use crate::link::resolve::{Def, Space};
+use crate::link::types::Ty;
+use crate::parse::config::{Sort, Value, is_cron};
+use crate::rules::Context;
+use crate::source::{Kind, Role};
+use crate::span::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How a function comes to run.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Running {
+    /// Again and again, with a pause of so many milliseconds, where known; and where that is said.
+    Again(Option<f64>, Span),
+    /// A schedule outside of the program is switched off.
+    Suspended(Span),
+    /// Only when the program starts or a command is given.
+    Once,
+    /// Only when somebody asks for it.
+    Asked,
+    /// Nothing calls it.
+    Never,
+}
+
+const HOUR: f64 = 3_600_000.0;
+const DAY: f64 = 24.0 * HOUR;
+/// How many functions are looked at on the way up.
+const STEPS: usize = 400;
+
+/// Finds out who runs what.
+pub(super) struct Schedules<'a> {
+    context: &'a Context<'a>,
+    folder: &'a Folder<'a>,
+    words: &'static Retention,
+    /// Where each function is named without being called: handed over as a value.
+    handed: FxHashMap<u32, Vec<(u32, ExprId)>>,
+    /// The program has a function that is run by being started.
+    has_main: bool,
+}
+
+impl<'a> Schedules<'a> {
+    pub(super) fn new(context: &'a Context<'a>, folder: &'a Folder<'a>) -> Self {
+        let program = context.program;
+        let mut handed: FxHashMap<u32, Vec<(u32, ExprId)>> = FxHashMap::default();
+        for (u, unit) in program.units.iter().enumerate() {
+            let callees: FxHashSet<ExprId> = unit
+                .facts
+                .exprs
+                .iter()
+                .filter_map(|e| {
+                    if let Expr::Call(callee, _) = e {
+                        Some(*callee)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
+            for (i, expr) in unit.facts.exprs.iter().enumerate() {
+                let id = ExprId(i as u32);
+                if let Expr::Path(path) = expr
+                    && !callees.contains(&id)
+                    && let Some((Def::Fn(f), _)) =
+                        program.def(unit, *path, Space::Value, Ty::UNKNOWN)
+                {
+                    handed.entry(f).or_default().push((u as u32, id));
+                }
+            }
+        }
+        let is_main = |f: &u32| {
+            let info = &program.fns[*f as usize];
+            program.text(info.name) == "main"
+                && !info.test
+                && context
+                    .sources
+                    .file(program.units[info.unit as usize].file)
+                    .role
+                    == Role::Product
+        };
+        let has_main = (0..program.fns.len() as u32).any(|f| is_main(&f));
+        Self {
+            context,
+            folder,
+            words: Retention::embedded(),
+            handed,
+            has_main,
+        }
+    }
+
+    /// How an expression of a function comes to run.
+    pub(super) fn of(&self, function: u32, site: (u32, ExprId)) -> Running {
+        let mut open = vec![(function, self.scheduled(site.0, function, site.1))];
+        let mut seen = FxHashSet::default();
+        let (mut best, mut found) = (Running::Never, None);
+        while let Some((f, schedule)) = open.pop() {
+            if !seen.insert((f, schedule.is_some())) || seen.len() > STEPS {
+                continue;
+            }
+            if let Some(entry) = self.entry(f) {
+                match (schedule, entry) {
+                    (Some((pause, at)), _) | (None, Running::Again(pause, at)) => {
+                        found = Some(Running::Again(pause, at));
+                    }
+                    (None, Running::Asked) if best == Running::Never => best = Running::Asked,
+                    (None, Running::Once) => best = Running::Once,
+                    _ => {}
+                }
+            }
+            let sites = self
+                .folder
+                .callers(f)
+                .iter()
+                .chain(self.handed.get(&f).into_iter().flatten());
+            for (unit, call) in sites {
+                let Some(caller) = self.function_of(*unit, *call) else {
+                    continue;
+                };
+                if self.context.program.fns[caller as usize].test {
+                    continue;
+                }
+                let next = schedule.or_else(|| self.scheduled(*unit, caller, *call));
+                open.push((caller, next));
+            }
+        }
+        if let Some(found) = found {
+            return found;
+        }
+        if best == Running::Never {
+            return best;
+        }
+        self.outside().unwrap_or(best)
+    }
+
+    /// The function an expression stands in.
+    pub(super) fn function_of(&self, unit: u32, id: ExprId) -> Option<u32> {
+        let unit = &self.context.program.units[unit as usize];
+        let holds = |f: &crate::facts::Fn| f.exprs.0 <= id.0 && id.0 < f.exprs.1;
+        unit.facts
+            .fns
+            .iter()
+            .position(holds)
+            .map(|i| unit.bases.fns + i as u32)
+    }
+
+    /// Whether something outside calls a function: the system, a route, a runtime.
+    fn entry(&self, f: u32) -> Option<Running> {
+        let program = self.context.program;
+        let info = &program.fns[f as usize];
+        let (unit, facts) = program.function(f);
+        let name = program.text(info.name);
+        if info.test || !matches!(self.context.sources.file(unit.file).role, Role::Product) {
+            return None;
+        }
+        for attr in &facts.attrs {
+            let last = attr.path.rsplit("::").next().unwrap_or(&attr.path);
+            if attr.args.contains("scheduled")
+                || self.words.schedule.scheduled.iter().any(|s| s == last)
+            {
+                let at = unit.span(attr.range);
+                let text = attr.args.split('"').nth(1).unwrap_or("");
+                return Some(Running::Again(
+                    cron_pause(text).or_else(|| self.outside_pause()),
+                    at,
+                ));
+            }
+            if name != "main" && self.words.schedule.entries.iter().any(|e| e == last) {
+                return Some(Running::Asked);
+            }
+        }
+        if name == "main" {
+            return Some(Running::Once);
+        }
+        // A library is called by whoever uses it; and what implements a trait of a library is called by that.
+        let of_library = info.imp.is_some_and(|i| {
+            let of = &program.impls[i as usize];
+            of.of.is_none() && !program.text(of.of_name).is_empty()
+        });
+        let handed = self.handed.get(&f).is_some_and(|s| !s.is_empty());
+        if of_library || handed {
+            return Some(Running::Asked);
+        }
+        (!self.has_main && facts.public && self.folder.callers(f).is_empty())
+            .then_some(Running::Once)
+    }
+
+    /// What runs a call again and again, seen from within one function.
+    fn scheduled(&self, u: u32, caller: u32, call: ExprId) -> Option<(Option<f64>, Span)> {
+        let unit = &self.context.program.units[u as usize];
+        let (_, facts) = self.context.program.function(caller);
+        let spans = &unit.facts.spans;
+        let holds = |outer: ExprId| {
+            let (o, i) = (spans[outer.at()], spans[call.at()]);
+            outer != call && o.start <= i.start && i.end <= o.end
+        };
+        let mut clock = None;
+        let mut looped = false;
+        for i in facts.exprs.0..facts.exprs.1 {
+            let id = ExprId(i);
+            match unit.facts.exprs[id.at()] {
+                Expr::Loop(..) | Expr::For(..) if holds(id) => looped = true,
+                Expr::Call(callee, args) => {
+                    let name = crate::rules::uses::last_segment(unit, callee);
+                    let args = self.folder.list(u, args);
+                    if self.words.schedule.clocks.contains(&name) {
+                        clock = clock.or(Some((
+                            self.pause(u, args.last().copied()),
+                            self.span(u, id),
+                        )));
+                    }
+                    if holds(id)
+                        && let Some(found) = self.runner(u, id, &name, &args)
+                    {
+                        return Some(found);
+                    }
+                }
+                Expr::Method(m) => {
+                    let method = &unit.facts.methods[m as usize];
+                    let name = unit.text(method.name).to_owned();
+                    let args = self.folder.list(u, method.args);
+                    if holds(id)
+                        && let Some(found) = self
+                            .runner(u, id, &name, &args)
+                            .or_else(|| self.chained(u, method.recv))
+                    {
+                        return Some(found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if looped { clock } else { None }
+    }
+
+    /// `Job::new_async("0 3 * * *", …)`, `run_interval(period, …)`.
+    fn runner(
+        &self,
+        u: u32,
+        id: ExprId,
+        name: &str,
+        args: &[ExprId],
+    ) -> Option<(Option<f64>, Span)> {
+        let schedule = &self.words.schedule;
+        let is = |list: &[String]| list.iter().any(|n| n == name);
+        let at = self.span(u, id);
+        if is(&schedule.repeated) {
+            return Some((self.pause(u, args.first().copied()), at));
+        }
+        if !is(&schedule.cron) {
+            return None;
+        }
+        for arg in args.iter().take(3) {
+            match self.folder.fold(u, *arg) {
+                Folded::Text(text) if is_cron(&text) || cron_pause(&text).is_some() => {
+                    return Some((cron_pause(&text), at));
+                }
+                Folded::Setting(setting) => {
+                    let texts = super::settings::texts(self.context, self.folder, &setting);
+                    if let Some((text, _)) = texts.iter().find(|(t, _)| cron_pause(t).is_some()) {
+                        return Some((cron_pause(text), at));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// `scheduler.every(1.day()).at("3:00").run(…)`
+    fn chained(&self, u: u32, mut at: ExprId) -> Option<(Option<f64>, Span)> {
+        let unit = &self.context.program.units[u as usize];
+        while let Expr::Method(m) = unit.facts.exprs[at.at()] {
+            let method = &unit.facts.methods[m as usize];
+            let name = unit.text(method.name).to_owned();
+            let args = self.folder.list(u, method.args);
+            if let Some(found) = self.runner(u, at, &name, &args) {
+                return Some(found);
+            }
+            at = method.recv;
+        }
+        None
+    }
+
+    fn pause(&self, u: u32, arg: Option<ExprId>) -> Option<f64> {
+        let mut longest: Option<f64> = None;
+        self.folder
+            .fold(u, arg?)
+            .as_duration(1000.0)
+            .each(&mut |f| {
+                if let Folded::Duration(amount) = f {
+                    let ms = match &amount.of {
+                        None => Some(amount.value),
+                        Some(setting) => super::settings::worst(self.context, self.folder, setting)
+                            .map(|(v, _)| v * amount.value),
+                    };
+                    longest = ms.map_or(longest, |ms| Some(longest.unwrap_or(0.0).max(ms)));
+                }
+            });
+        longest
+    }
+
+    fn span(&self, u: u32, id: ExprId) -> Span {
+        let unit = &self.context.program.units[u as usize];
+        unit.span(unit.facts.spans[id.at()])
+    }
+
+    /// A schedule outside of the program that starts it: a crontab, a `CronJob`, a timer, a workflow.
+    fn outside(&self) -> Option<Running> {
+        let mut suspended = None;
+        let mut found: Option<(f64, Span)> = None;
+        for (file, config) in &self.context.surroundings.configs {
+            let source = self.context.sources.file(*file);
+            if source.role != Role::Product
+                || source.path.starts_with(".github/") && !Self::starts_program(&source.text)
+            {
+                continue;
+            }
+            for entry in config.live() {
+                let text = entry.value.literal().unwrap_or("");
+                let timer = ["OnCalendar", "OnUnitActiveSec"].contains(&entry.name());
+                if entry.sort != Sort::Cron && !timer && source.kind != Kind::Crontab {
+                    continue;
+                }
+                let pause = if timer {
+                    calendar(text)
+                } else {
+                    cron_pause(text)
+                };
+                let Some(pause) = pause else { continue };
+                let at = Span::new(*file, entry.key.start, entry.at.end);
+                let off = config.live().find(|e| {
+                    e.document == entry.document
+                        && e.name() == "suspend"
+                        && e.value == Value::Bool(true)
+                });
+                match off {
+                    Some(off) => suspended = Some(Span::new(*file, off.key.start, off.at.end)),
+                    None if found.is_none_or(|(p, _)| pause < p) => found = Some((pause, at)),
+                    None => {}
+                }
+            }
+        }
+        match (found, suspended) {
+            (Some((pause, at)), _) => Some(Running::Again(Some(pause), at)),
+            (None, Some(at)) => Some(Running::Suspended(at)),
+            _ => None,
+        }
+    }
+
+    /// Workflows mostly build and test; one that runs the service names one of its words.
+    fn starts_program(text: &str) -> bool {
+        [
+            "purge",
+            "cleanup",
+            "clean-up",
+            "retention",
+            "prune",
+            "expire",
+        ]
+        .iter()
+        .any(|w| text.contains(w))
+    }
+
+    fn outside_pause(&self) -> Option<f64> {
+        match self.outside() {
+            Some(Running::Again(pause, _)) => pause,
+            _ => None,
+        }
+    }
+}
+
+/// The longest regular pause of a cron text, in milliseconds: five fields, or six or seven with seconds in front.
+pub(super) fn cron_pause(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let named = [
+        ("@hourly", HOUR),
+        ("@daily", DAY),
+        ("@midnight", DAY),
+        ("@weekly", 7.0 * DAY),
+        ("@monthly", 31.0 * DAY),
+        ("@yearly", 365.0 * DAY),
+        ("@annually", 365.0 * DAY),
+    ];
+    if let Some((_, pause)) = named.iter().find(|(n, _)| text.starts_with(n)) {
+        return Some(*pause);
+    }
+    let fields: Vec<&str> = text.split_whitespace().collect();
+    let plain = |f: &&str| {
+        f.chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '/' | ',' | '-' | '?' | '#'))
+    };
+    let fields = match fields.len() {
+        5 => fields,
+        6 | 7 => fields[1..6].to_vec(),
+        _ => return None,
+    };
+    if !fields.iter().all(plain)
+        || !fields.iter().any(|f| f.contains(['*', '?'])) && fields.len() > 5
+    {
+        return None;
+    }
+    let any = |f: &str| f == "*" || f == "?";
+    let step = |f: &str, unit: f64, around: f64| match f
+        .strip_prefix("*/")
+        .and_then(|n| n.parse::<f64>().ok())
+    {
+        Some(n) => n * unit,
+        None => around / (f.split(',').count() as f64),
+    };
+    let [minute, hour, day, month, weekday] = fields[..] else {
+        return None;
+    };
+    Some(if !any(month) {
+        step(month, 31.0 * DAY, 365.0 * DAY)
+    } else if !any(day) {
+        step(day, DAY, 31.0 * DAY)
+    } else if !any(weekday) {
+        if weekday.contains('-') {
+            3.0 * DAY
+        } else {
+            step(weekday, DAY, 7.0 * DAY)
+        }
+    } else if !any(hour) {
+        step(hour, HOUR, DAY)
+    } else if !any(minute) {
+        step(minute, HOUR / 60.0, HOUR)
+    } else {
+        HOUR / 60.0
+    })
+}
+
+/// systemd's `OnCalendar=daily`, `*-*-* 03:00:00`, `OnUnitActiveSec=1d`.
+fn calendar(text: &str) -> Option<f64> {
+    let named = [
+        ("minutely", HOUR / 60.0),
+        ("hourly", HOUR),
+        ("daily", DAY),
+        ("weekly", 7.0 * DAY),
+        ("monthly", 31.0 * DAY),
+        ("yearly", 365.0 * DAY),
+    ];
+    if let Some((_, pause)) = named.iter().find(|(n, _)| text.eq_ignore_ascii_case(n)) {
+        return Some(*pause);
+    }
+    if text.starts_with("*-*-*") {
+        return Some(DAY);
+    }
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.contains(':') {
+        return Some(7.0 * DAY);
+    }
+    crate::parse::duration::milliseconds(text).map(|ms| ms as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_of_cron_texts() {
+        for (text, expect) in [
+            ("0 3 * * *", Some(DAY)),
+            ("17 3 * * *", Some(DAY)),
+            ("*/15 * * * *", Some(HOUR / 4.0)),
+            ("0 */6 * * *", Some(6.0 * HOUR)),
+            ("0 0 * * 0", Some(7.0 * DAY)),
+            ("0 0 1 * *", Some(31.0 * DAY)),
+            ("0 0 3 * * *", Some(DAY)),
+            ("@weekly", Some(7.0 * DAY)),
+            ("hello", None),
+            ("a b c d e f g h", None),
+        ] {
+            assert_eq!(cron_pause(text), expect, "{text}");
+        }
+        assert_eq!(calendar("*-*-* 03:00:00"), Some(DAY));
+        assert_eq!(calendar("Sun 03:00"), Some(7.0 * DAY));
+    }
+}

@@ -1,0 +1,349 @@
+//! `links-expire`: links to stored objects are time-limited.
+//!
+//! Links come from the signing calls of object stores and from signed links of one's own (a token or signature with a
+//! time of expiry). Beside them, nothing may open a bucket or object to everybody: no ACL in code, no policy or resource
+//! in configuration, no command line.
+
+mod public;
+
+use super::Context;
+use super::flows::globs;
+use super::spans::shown;
+use super::uses::last_segment;
+use crate::catalog::Links;
+use crate::facts::{Expr, ExprId, Fn};
+use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::link::Unit;
+use crate::link::fold::{Folded, Folder};
+use crate::link::types::Head;
+use crate::policy::{Commitment, Value};
+use crate::source::Role;
+use crate::span::{FileId, Span};
+
+/// Judges one commitment.
+pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
+    let paths = globs(commitment);
+    let judges = |file: FileId| {
+        let file = context.sources.file(file);
+        let product =
+            file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
+        product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
+    };
+    let folder = Folder::new(context.program, context.sources);
+    let max = match commitment.param("max").map(|v| &v.value) {
+        Some(Value::Duration(seconds)) => Some(*seconds as f64 * 1000.0),
+        _ => None,
+    };
+    let promise = Promise {
+        context,
+        commitment,
+        folder: &folder,
+        max,
+        words: Links::embedded(),
+        stores: stores(context, commitment),
+    };
+    let mut judgment = Judgment::default();
+    for (u, unit) in context
+        .program
+        .units
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| judges(unit.file))
+    {
+        for f in unit
+            .facts
+            .fns
+            .iter()
+            .filter(|f| !f.test || context.policy.scan.tests)
+        {
+            promise.function(u as u32, unit, f, &mut judgment);
+        }
+    }
+    promise.configuration(&judges, &mut judgment);
+    judgment.judged.sort();
+    judgment.judged.dedup();
+    judgment.findings.sort_by_key(|f| f.at);
+    judgment.findings.dedup_by_key(|f| f.at);
+    if judgment.judged.is_empty() {
+        judgment.unproven = Some("no link to a stored object and no bucket was found".to_owned());
+    }
+    judgment
+}
+
+/// The names of the stores that a commitment is about, lower case; empty: all.
+fn stores(context: &Context<'_>, commitment: &Commitment) -> Vec<String> {
+    let mut names = Vec::new();
+    for store in commitment.texts("stores") {
+        names.push(store.to_lowercase());
+        let declared = context.policy.stores.iter().find(|s| s.id.value == store);
+        names.extend(
+            declared
+                .into_iter()
+                .flat_map(|s| &s.items)
+                .map(|i| i.value.trim_matches('/').to_lowercase()),
+        );
+    }
+    names
+}
+
+struct Promise<'a> {
+    context: &'a Context<'a>,
+    commitment: &'a Commitment,
+    folder: &'a Folder<'a>,
+    /// Milliseconds.
+    max: Option<f64>,
+    words: &'static Links,
+    stores: Vec<String>,
+}
+
+/// How long a link works.
+enum Life {
+    /// Milliseconds.
+    Known(f64),
+    /// For ever: `None`, or nothing said.
+    Endless,
+    /// It could not be read.
+    Unknown,
+}
+
+impl Promise<'_> {
+    fn function(&self, u: u32, unit: &Unit, f: &Fn, judgment: &mut Judgment) {
+        let id = unit
+            .facts
+            .fns
+            .iter()
+            .position(|o| std::ptr::eq(o, f))
+            .unwrap_or(0);
+        let item = self.context.program.fn_path(unit.bases.fns + id as u32);
+        for i in f.exprs.0..f.exprs.1 {
+            let id = ExprId(i);
+            let at = unit.span(unit.facts.spans[id.at()]);
+            match unit.facts.exprs[id.at()] {
+                Expr::Call(callee, args) => {
+                    let path = tail(unit, callee);
+                    let args = self.folder.list(u, args);
+                    if let Some(call) = self.words.expiry.iter().find(|c| c.call.contains(&path)) {
+                        let life = self.life(u, &args, call.arg, call.unit);
+                        self.link(at, &item, &life, judgment);
+                    }
+                    self.acl(
+                        u,
+                        unit,
+                        &last_segment(unit, callee),
+                        &args,
+                        at,
+                        &item,
+                        judgment,
+                    );
+                }
+                Expr::Method(m) => {
+                    let method = &unit.facts.methods[m as usize];
+                    let name = unit.text(method.name);
+                    let args = self.folder.list(u, method.args);
+                    let dotted = format!(".{name}");
+                    let fits = |c: &&crate::catalog::LinkCall| {
+                        c.call.contains(&dotted)
+                            && args.len() > c.arg
+                            && self.is_on(unit, method.recv, &c.on)
+                    };
+                    let own = unit
+                        .methods
+                        .get(m as usize)
+                        .is_some_and(|t| matches!(t, crate::link::typing::Target::Fn(_)));
+                    if let Some(call) = self.words.expiry.iter().find(fits).filter(|_| !own) {
+                        let life = self.life(u, &args, call.arg, call.unit);
+                        self.link(at, &item, &life, judgment);
+                    }
+                    let here = Span {
+                        start: unit.span(method.name_range).start,
+                        ..at
+                    };
+                    self.acl(u, unit, name, &args, here, &item, judgment);
+                }
+                Expr::Struct(_, fields) => self.fields(u, unit, f, fields, &item, judgment),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a value is of one of the types, or of one that is not known.
+    fn is_on(&self, unit: &Unit, recv: ExprId, types: &[String]) -> bool {
+        if types.is_empty() {
+            return true;
+        }
+        let program = self.context.program;
+        let ty = program.payload(self.context.catalog, unit.expr_types[recv.at()]);
+        let name = match program.types.head(ty) {
+            Head::Ext(e) => program.text(e.last),
+            Head::Adt(a) => program.text(program.adts[a as usize].name),
+            Head::Unknown => "",
+            _ => return false,
+        };
+        // Of a chain that begins with the type's own function, the text tells the type.
+        let text = self
+            .context
+            .sources
+            .text(unit.span(unit.facts.spans[recv.at()]));
+        types
+            .iter()
+            .any(|t| t == name || name.is_empty() && text.contains(t.as_str()))
+            || name.is_empty()
+                && types
+                    .iter()
+                    .any(|t| text.to_lowercase().contains(&t.to_lowercase()))
+    }
+
+    fn life(&self, u: u32, args: &[ExprId], index: usize, unit: Option<f64>) -> Life {
+        let Some(arg) = args.get(index) else {
+            return Life::Unknown;
+        };
+        self.life_of(u, *arg, unit.unwrap_or(1.0) * 1000.0)
+    }
+
+    fn life_of(&self, u: u32, id: ExprId, unit: f64) -> Life {
+        let of = &self.context.program.units[u as usize];
+        if last_segment(of, id) == "None" {
+            return Life::Endless;
+        }
+        let mut worst: Option<f64> = None;
+        self.folder.fold(u, id).each(&mut |f| {
+            let amount = match f {
+                Folded::Moment(a) | Folded::Duration(a) => Some(a.clone()),
+                other => match other.clone().as_duration(unit) {
+                    Folded::Duration(a) => Some(a),
+                    _ => None,
+                },
+            };
+            let ms = amount.and_then(|a| super::kept_at_most::value(self.context, self.folder, &a));
+            worst = ms.map_or(worst, |ms| Some(worst.unwrap_or(0.0).max(ms)));
+        });
+        worst.map_or(Life::Unknown, Life::Known)
+    }
+
+    fn link(&self, at: Span, item: &str, life: &Life, judgment: &mut Judgment) {
+        match life {
+            // Seven days is the most that object stores take; whoever sets it at run time was not seen.
+            Life::Unknown => {}
+            Life::Endless => {
+                judgment.judged.push(Step {
+                    span: at,
+                    message: "makes a link".to_owned(),
+                });
+                let message = "a link to a stored object never expires".to_owned();
+                judgment.findings.push(self.finding(
+                    at,
+                    item,
+                    message,
+                    self.shorter(),
+                    Confidence::High,
+                ));
+            }
+            Life::Known(ms) => {
+                judgment.judged.push(Step {
+                    span: at,
+                    message: format!("makes a link for {}", shown(*ms)),
+                });
+                if let Some(max) = self.max.filter(|max| ms > max) {
+                    let message = format!(
+                        "a link to a stored object works for {}, longer than the promised {}",
+                        shown(*ms),
+                        shown(max)
+                    );
+                    judgment.findings.push(self.finding(
+                        at,
+                        item,
+                        message,
+                        self.shorter(),
+                        Confidence::High,
+                    ));
+                }
+            }
+        }
+    }
+
+    fn shorter(&self) -> String {
+        match self.max {
+            Some(max) => format!("let the link expire within {}", shown(max)),
+            None => "give the link a time of expiry".to_owned(),
+        }
+    }
+
+    /// A struct that signs a link: claims with `exp`, options with `expires_in`.
+    fn fields(
+        &self,
+        u: u32,
+        unit: &Unit,
+        f: &Fn,
+        fields: crate::facts::List,
+        item: &str,
+        judgment: &mut Judgment,
+    ) {
+        let about = |text: &str| {
+            let lower = text.to_lowercase();
+            self.words
+                .fields
+                .about
+                .iter()
+                .any(|w| lower.contains(w.as_str()))
+        };
+        if !about(unit.text(f.name)) {
+            return;
+        }
+        let range = fields.start as usize..(fields.start + fields.len) as usize;
+        for field in unit.facts.fields.get(range).unwrap_or(&[]) {
+            let name = unit.text(field.name);
+            if name == "exp" || self.words.fields.names.iter().any(|n| n == name) {
+                let at = unit.span(field.range);
+                let life = self.life_of(u, ExprId(field.value), 1000.0);
+                self.link(at, item, &life, judgment);
+            }
+        }
+    }
+
+    fn finding(
+        &self,
+        at: Span,
+        item: &str,
+        message: String,
+        help: String,
+        confidence: Confidence,
+    ) -> Finding {
+        Finding {
+            rule: "links-expire",
+            commitment: self.commitment.id.clone(),
+            severity: self.commitment.severity,
+            confidence,
+            reason: "the call or setting was read".to_owned(),
+            state: State::New,
+            message,
+            data: self
+                .commitment
+                .data
+                .iter()
+                .map(|d| d.value.clone())
+                .collect(),
+            at,
+            trail: Vec::new(),
+            guard: None,
+            help: vec![help],
+            item: item.to_owned(),
+            fingerprint: String::new(),
+        }
+    }
+}
+
+/// The last two segments of a path.
+fn tail(unit: &Unit, id: ExprId) -> String {
+    let Expr::Path(path) = unit.facts.exprs[id.at()] else {
+        return String::new();
+    };
+    let segments = &unit.facts.paths[path.at()].segments;
+    let names: Vec<&str> = segments
+        .iter()
+        .rev()
+        .take(2)
+        .rev()
+        .map(|s| unit.text(*s))
+        .collect();
+    names.join("::")
+}
