@@ -160,7 +160,9 @@ fn breach(commitment: &Commitment, sink: &Sink, flow: &Flow) -> Option<Breach> {
     let (what, help) = words_for(kind(sink)?, &datum);
     let single = SINGLE_USE.iter().any(|k| flow.key.ends_with(k));
     let named = commitment.data.iter().any(|d| d.value == flow.key);
-    let at_most = if kind(sink) == Some("url") && single && !named {
+    // An address within an address is mostly that of the host itself.
+    let host = sink.place == Place::Send && flow.key.ends_with("ip_address");
+    let at_most = if kind(sink) == Some("url") && (single && !named || host) {
         Confidence::Low
     } else {
         Confidence::High

@@ -108,6 +108,10 @@ impl<'a> Promise<'a> {
         {
             return None;
         }
+        // An address within an address is mostly that of the host itself.
+        if sink.what == "url" && key.ends_with("ip_address") {
+            return None;
+        }
         let receivers = self.receivers(sink);
         let datum = flows::name_of(key);
         if let Some((who, _)) = receivers.iter().find(|(w, _)| !self.may(w)) {
