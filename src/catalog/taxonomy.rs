@@ -138,6 +138,13 @@ impl Taxonomy {
         }
     }
 
+    /// Lets a key be called by one more short name, unless that name means a key already.
+    pub fn call(&mut self, short: &str, full: &str) {
+        if let (Some(key), Err(_)) = (self.find(full), self.resolve(short)) {
+            self.shorts.insert(short.to_owned(), key);
+        }
+    }
+
     /// Adds a key by its full name below a parent that is there; a key that is there already stays as it is.
     /// The error names the missing parent's look-alikes.
     pub fn with(&mut self, full: &str) -> Result<KeyId, ResolveError> {

@@ -113,6 +113,9 @@ pub(super) fn data(reader: &mut Reader<'_>, root: &Fields<'_>) -> Vec<DataEntry>
                 None
             }
         };
+        if let Some(key) = &key {
+            reader.taxonomy.call(&id.value, &key.value);
+        }
         let entry = DataEntry {
             id,
             key: match key {

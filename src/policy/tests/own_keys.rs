@@ -3,6 +3,14 @@
 use super::mistakes::{check, commitment};
 
 #[test]
+fn an_entry_of_the_dictionary_may_be_called_by_its_id() {
+    check(
+        "[data.slip]\nkey = 'user.financial.pay_slip'\n[[commitment]]\nrule = 'never-logged'\ndata = ['slip']",
+        &[],
+    );
+}
+
+#[test]
 fn own_keys_of_rules_are_checked() {
     commitment(
         "rule = 'never-logged'\ndata = ['email']\nkeyed = true",
