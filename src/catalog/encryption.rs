@@ -107,9 +107,8 @@ impl Encryption {
     /// What a command line dumps.
     pub fn dump(&self, command: &str) -> Option<&Dump> {
         let lower = command.to_ascii_lowercase();
-        self.dump
-            .iter()
-            .find(|d| d.commands.iter().any(|c| holds_word(&lower, c)))
+        let all = |command: &String| command.split(" + ").all(|word| holds_word(&lower, word));
+        self.dump.iter().find(|d| d.commands.iter().any(all))
     }
 
     /// Whether a script encrypts.
@@ -145,6 +144,8 @@ mod tests {
                 .is_some()
         );
         assert!(known.dump("echo pg_dumped").is_none());
+        assert!(known.dump("cp .env .env.backup").is_none());
+        assert!(known.dump("sqlite3 app.db '.backup x.db'").is_some());
         assert!(known.encrypts("pg_dump x | age -r key > y"));
         assert!(!known.encrypts("message=storage; package"));
         assert!(!known.encrypts("borg create --encryption=none x"));

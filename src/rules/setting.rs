@@ -151,7 +151,12 @@ fn confidence(context: &Context<'_>, place: &Place) -> Confidence {
             .any(|part| words.contains(&part))
     };
     match place.origin {
-        Origin::File if has(&["dev", "development", "test", "local", "ci"]) => Confidence::Low,
+        Origin::File if path.contains(".github/") || path.contains("devcontainer") => {
+            Confidence::Low
+        }
+        Origin::File if has(&["dev", "development", "test", "local", "ci", "e2e"]) => {
+            Confidence::Low
+        }
         Origin::File if has(&["example", "sample", "template", "dist"]) => Confidence::Medium,
         _ => Confidence::High,
     }

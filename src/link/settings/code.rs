@@ -124,7 +124,16 @@ impl<'p> Code<'p> {
     /// Adds a place for what a text writes down, under names and those that the text itself gives.
     fn constant(&mut self, text: &str, mut names: Vec<Name>, span: Span, origin: Origin) {
         let constant = constant::read(text);
-        let value = self.value(&constant, &mut names, DEPTH);
+        let value = match self.value(&constant, &mut names, DEPTH) {
+            // A const that holds the name of a variable gives that variable no value.
+            Known::Text(name)
+                if origin == Origin::Const && is_variable(&name) && name.contains('_') =>
+            {
+                names.push(Name::variable(&name));
+                Known::Unknown
+            }
+            value => value,
+        };
         if value != Known::Unknown || names.iter().any(Name::is_global) {
             self.add(names, value, span, origin, String::new());
         }

@@ -5,6 +5,7 @@ use crate::catalog::tls::Usage;
 use crate::finding::Confidence;
 use crate::parse::config::{Config, Entry, Format, Sort};
 use crate::parse::web::ReferenceKind;
+use crate::rules::evidence;
 use crate::rules::hosts::{self, Address};
 use crate::rules::scope::Scope;
 use crate::span::{FileId, Span};
@@ -38,7 +39,7 @@ impl Judge<'_> {
             .surroundings
             .web
             .iter()
-            .filter(|(f, _)| scope.holds(*f))
+            .filter(|(f, _)| scope.holds(*f) && !evidence::is_bundled(context, *f))
         {
             let text = &context.sources.file(*file).text;
             for reference in &facts.references {
