@@ -130,7 +130,7 @@ pub(super) fn diesel_tables(program: &Program, sources: &SourceMap) -> Vec<Datab
 fn table_macro(unit: &Unit, text: &str, at: usize) -> Option<Table> {
     let open = at + text[at..].find(['{', '('])?;
     let end = open + group_end(text.get(open..)?)?;
-    let inner = text.get(open + 1..end)?;
+    let inner = &without_comments(text.get(open + 1..end)?);
     let tokens = lex::tokens(inner);
     let word = |i: usize| tokens.get(i).map_or("", |t| t.raw(inner));
     let mut i = 0;
@@ -208,4 +208,15 @@ fn macro_columns(unit: &Unit, inner: &str, tokens: &[lex::Token], shift: u32) ->
         });
     }
     columns
+}
+
+/// The text with `//` comments blanked out, every byte in its place.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (code, comment) = line.split_at(line.find("//").unwrap_or(line.len()));
+        out.push_str(code);
+        out.extend(comment.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+    }
+    out
 }

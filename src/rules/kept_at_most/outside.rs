@@ -127,7 +127,7 @@ fn group<'e>(config: &Config, entry: &'e Entry) -> &'e [Box<str>] {
     let depth = match config.format {
         Format::Hcl => 3,
         Format::Json => 2,
-        _ => 1,
+        _ => entry.path.len(),
     };
     &entry.path[..depth.min(entry.path.len().saturating_sub(1))]
 }

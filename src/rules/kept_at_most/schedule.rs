@@ -6,6 +6,7 @@
 
 use crate::catalog::Retention;
 use crate::facts::{Expr, ExprId};
+use crate::link::Program;
 use crate::link::fold::{Folded, Folder};
 use crate::link::resolve::{Def, Space};
 use crate::link::types::Ty;
@@ -14,6 +15,7 @@ use crate::rules::Context;
 use crate::source::{Kind, Role};
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
 
 /// How a function comes to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +43,7 @@ pub(super) struct Schedules<'a> {
     folder: &'a Folder<'a>,
     words: &'static Retention,
     /// Where each function is named without being called: handed over as a value.
-    handed: FxHashMap<u32, Vec<(u32, ExprId)>>,
+    handed: OnceLock<FxHashMap<u32, Vec<(u32, ExprId)>>>,
     /// The program has a function that is run by being started.
     has_main: bool,
 }
@@ -49,31 +51,6 @@ pub(super) struct Schedules<'a> {
 impl<'a> Schedules<'a> {
     pub(super) fn new(context: &'a Context<'a>, folder: &'a Folder<'a>) -> Self {
         let program = context.program;
-        let mut handed: FxHashMap<u32, Vec<(u32, ExprId)>> = FxHashMap::default();
-        for (u, unit) in program.units.iter().enumerate() {
-            let callees: FxHashSet<ExprId> = unit
-                .facts
-                .exprs
-                .iter()
-                .filter_map(|e| {
-                    if let Expr::Call(callee, _) = e {
-                        Some(*callee)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            for (i, expr) in unit.facts.exprs.iter().enumerate() {
-                let id = ExprId(i as u32);
-                if let Expr::Path(path) = expr
-                    && !callees.contains(&id)
-                    && let Some((Def::Fn(f), _)) =
-                        program.def(unit, *path, Space::Value, Ty::UNKNOWN)
-                {
-                    handed.entry(f).or_default().push((u as u32, id));
-                }
-            }
-        }
         let is_main = |f: &u32| {
             let info = &program.fns[*f as usize];
             program.text(info.name) == "main"
@@ -89,9 +66,14 @@ impl<'a> Schedules<'a> {
             context,
             folder,
             words: Retention::embedded(),
-            handed,
+            handed: OnceLock::new(),
             has_main,
         }
+    }
+
+    /// Where each function is named without being called; found out once it matters.
+    fn handed(&self) -> &FxHashMap<u32, Vec<(u32, ExprId)>> {
+        self.handed.get_or_init(|| handed(self.context.program))
     }
 
     /// How an expression of a function comes to run.
@@ -117,7 +99,7 @@ impl<'a> Schedules<'a> {
                 .folder
                 .callers(f)
                 .iter()
-                .chain(self.handed.get(&f).into_iter().flatten());
+                .chain(self.handed().get(&f).into_iter().flatten());
             for (unit, call) in sites {
                 let Some(caller) = self.function_of(*unit, *call) else {
                     continue;
@@ -182,7 +164,7 @@ impl<'a> Schedules<'a> {
             let of = &program.impls[i as usize];
             of.of.is_none() && !program.text(of.of_name).is_empty()
         });
-        let handed = self.handed.get(&f).is_some_and(|s| !s.is_empty());
+        let handed = self.handed().get(&f).is_some_and(|s| !s.is_empty());
         if of_library || handed {
             return Some(Running::Asked);
         }
@@ -373,6 +355,35 @@ impl<'a> Schedules<'a> {
             _ => None,
         }
     }
+}
+
+/// Where each function is named without being called.
+fn handed(program: &Program) -> FxHashMap<u32, Vec<(u32, ExprId)>> {
+    let mut handed: FxHashMap<u32, Vec<(u32, ExprId)>> = FxHashMap::default();
+    for (u, unit) in program.units.iter().enumerate() {
+        let callees: FxHashSet<ExprId> = unit
+            .facts
+            .exprs
+            .iter()
+            .filter_map(|e| {
+                if let Expr::Call(callee, _) = e {
+                    Some(*callee)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        for (i, expr) in unit.facts.exprs.iter().enumerate() {
+            let id = ExprId(i as u32);
+            if let Expr::Path(path) = expr
+                && !callees.contains(&id)
+                && let Some((Def::Fn(f), _)) = program.def(unit, *path, Space::Value, Ty::UNKNOWN)
+            {
+                handed.entry(f).or_default().push((u as u32, id));
+            }
+        }
+    }
+    handed
 }
 
 /// The longest regular pause of a cron text, in milliseconds: five fields, or six or seven with seconds in front.

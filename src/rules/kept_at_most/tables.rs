@@ -138,8 +138,16 @@ impl Promise<'_> {
         if purge.ages == Ages::Any && !purge.keys.is_empty() {
             // Deleted one by one: at once, when the account goes.
             let owner = purge.keys.iter().any(|k| is(&words.owners, k));
-            let reached = self.schedules.of(purge.function, purge.site) != Running::Never;
-            return (self.after_deletion && owner && reached).then_some(Outcome::Kept);
+            let running = self.schedules.of(purge.function, purge.site);
+            if self.after_deletion && owner && running != Running::Never {
+                return Some(Outcome::Kept);
+            }
+            // A job that picks rows elsewhere and deletes them one by one: by which age, was not seen.
+            let scheduled = matches!(running, Running::Again(..));
+            let reason = format!(
+                "a job deletes rows of `{table}` one by one; by which age could not be read"
+            );
+            return scheduled.then_some(Outcome::Unknown(reason));
         }
         let marked = purge
             .column
