@@ -85,6 +85,28 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     judgment
 }
 
+/// The cookies that Rust code sets: where, what they are called, and whether they surely lack `Secure`.
+pub(super) fn cookies(
+    context: &Context<'_>,
+    judges: &dyn std::ops::Fn(FileId) -> bool,
+) -> Vec<(Span, String, bool)> {
+    let folder = Folder::new(context.program, context.sources);
+    let units = 0..context.program.units.len() as u32;
+    let chains = Chains {
+        folder: &folder,
+        uses: units.map(|u| Uses::of_file(context.program, u)).collect(),
+        calls: CookieCalls::embedded(),
+    };
+    let set = rust::found(context, &chains, judges).into_iter();
+    let set = set.filter(|f| f.storage == Storage::Cookie && !f.removal && !f.script);
+    set.map(|f| {
+        let name = f.names.first().cloned().unwrap_or_default();
+        let lacks = f.secure.0 == Flag::No && !f.unseen && !f.marker;
+        (f.at, name, lacks)
+    })
+    .collect()
+}
+
 fn described(found: &Found) -> String {
     let verb = if found.removal { "removes" } else { "sets" };
     let names: Vec<String> = found.names.iter().map(|n| format!("`{n}`")).collect();

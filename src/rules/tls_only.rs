@@ -7,10 +7,10 @@
 mod around;
 mod code;
 
-use super::Context;
 use super::hosts::{self, Address};
 use super::own_hosts::OwnHosts;
 use super::scope::{Scope, item_at};
+use super::{Context, cookies_only};
 use crate::catalog::tls::{Tls, Usage};
 use crate::finding::{Confidence, Finding, Judgment, State, Step};
 use crate::policy::Commitment;
@@ -30,6 +30,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     };
     judge.code(&scope);
     judge.around(&scope);
+    judge.cookies(&scope);
     let findings = std::mem::take(&mut judge.hits)
         .into_iter()
         .map(|(at, hit)| finding(context, commitment, at, hit))
@@ -87,6 +88,26 @@ impl Judge<'_> {
     /// Whether a host may be spoken to without TLS.
     fn may_be_plain(&self, host: &str) -> bool {
         hosts::is_private(host) || self.except.iter().any(|e| covers(e, host))
+    }
+
+    /// A cookie without `Secure` travels over connections without TLS as well.
+    fn cookies(&mut self, scope: &Scope<'_>) {
+        let set = cookies_only::cookies(self.context, &|file| scope.holds(file));
+        for (at, name, lacks) in set {
+            self.looked_at(at, format!("cookie `{name}`"));
+            if lacks {
+                self.hit(
+                    at,
+                    Hit {
+                        message: format!("the cookie `{name}` is set without `Secure`"),
+                        confidence: Confidence::Medium,
+                        reason: "the flags are seen where the cookie is set".to_owned(),
+                        help: "set `Secure`, so that it travels over TLS alone",
+                        guard: None,
+                    },
+                );
+            }
+        }
     }
 
     /// Judges the addresses of a text that stands under a name; gives whether there were any.
