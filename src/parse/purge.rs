@@ -214,6 +214,10 @@ struct Side {
     params: Vec<usize>,
     /// Milliseconds of one of what is bound, where the text says so.
     unit: Option<f64>,
+    /// Its times count in days: SQLite's `julianday`.
+    days: bool,
+    /// Its interval is a number without a unit, read as seconds.
+    bare: bool,
 }
 
 fn side(source: &str, tokens: &[Token], at: usize, way: Way) -> Side {
@@ -315,12 +319,12 @@ fn read_side(source: &str, tokens: &[Token], picked: &[usize]) -> Side {
     // `unixepoch() - 30 * 86400`: seconds; `interval '1 day' * 30`, `30 * interval '1 day'`: so many of them.
     if let Some(number) = numbers {
         let is_day = side.columns.is_empty() && side.interval.is_some();
-        let julian = picked.iter().any(|i| tokens[*i].is(source, "julianday"));
         side.interval = Some(match side.interval {
             Some(interval) if is_day || interval > 0.0 => interval * number,
-            _ if julian => number * duration::unit("day").unwrap_or(0.0),
+            _ if side.days => number * duration::unit("day").unwrap_or(0.0),
             _ => number * 1000.0,
         });
+        side.bare = !side.now;
     }
     side
 }
@@ -332,6 +336,7 @@ fn word(source: &str, tokens: &[Token], i: usize, side: &mut Side) {
         .is_some_and(|t| t.kind == Kind::Punct(b'('));
     if NOW.contains(&name.as_str()) {
         side.now = true;
+        side.days |= name == "julianday";
     } else if let Some(unit) = duration::unit(&name) {
         // `make_interval(days => $1)`, `INTERVAL $1 DAY`, `toIntervalDay` is read below.
         if tokens
@@ -433,6 +438,9 @@ fn compared(small: &Side, large: &Side) -> Option<(String, Age)> {
     ) {
         let age = match (small.interval, small.params.first()) {
             (_, Some(param)) => Age::Bound(*param, small.unit.or(small.interval)),
+            (Some(interval), None) if large.days && small.bare => {
+                Age::Fixed(interval / 1000.0 * duration::unit("day").unwrap_or(0.0))
+            }
             (Some(interval), None) => Age::Fixed(interval),
             _ => return None,
         };
