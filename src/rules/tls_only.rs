@@ -94,12 +94,17 @@ impl Judge<'_> {
     fn cookies(&mut self, scope: &Scope<'_>) {
         let set = cookies_only::cookies(self.context, &|file| scope.holds(file));
         for (at, name, lacks) in set {
-            self.looked_at(at, format!("cookie `{name}`"));
+            let name = if name.is_empty() {
+                "a cookie".to_owned()
+            } else {
+                format!("the cookie `{name}`")
+            };
+            self.looked_at(at, name.clone());
             if lacks {
                 self.hit(
                     at,
                     Hit {
-                        message: format!("the cookie `{name}` is set without `Secure`"),
+                        message: format!("{name} is set without `Secure`"),
                         confidence: Confidence::Medium,
                         reason: "the flags are seen where the cookie is set".to_owned(),
                         help: "set `Secure`, so that it travels over TLS alone",
