@@ -98,6 +98,10 @@ pub enum Closure {
     Tap,
     /// It gets the receiver's error; the result is the receiver with that error replaced (`map_err`, `or_else`).
     MapErr,
+    /// It gets the receiver's error; the result is the receiver (`inspect_err`).
+    TapErr,
+    /// It gets nothing; what it returns is added to the receiver's error (`with_context`).
+    Context,
     /// It gets nothing (or the error); the result is the receiver or what it returns (`unwrap_or_else`).
     Else,
     /// It gets an accumulator (the first argument) and the payload; the result is what it returns (`fold`, `map_or`).
@@ -113,8 +117,10 @@ pub enum End {
     Receiver,
     /// What the receiver holds if it is a success: the error apart.
     Success,
-    /// The error that the receiver holds.
+    /// The error that the receiver holds; as an end, the error that the result holds.
     Error,
+    /// What the receiver's far end hands out: a channel's.
+    Channel,
     /// An argument, from 0, the receiver not counted.
     Arg(u8),
     /// Every argument, the receiver not counted.
@@ -183,7 +189,8 @@ pub struct CallModel {
     pub source: Option<SourceModel>,
     /// A place that data reaches.
     pub sink: Option<Sink>,
-    /// What it returns, as type text with paths from the crate root.
+    /// What it returns, as type text with paths from the crate root; `$1` is the first generic argument it is called
+    /// with, `X<$1>` a type of the library around it.
     pub returns: Option<&'static str>,
     /// How a closure argument takes part.
     pub closure: Option<Closure>,
@@ -195,6 +202,12 @@ pub struct CallModel {
     pub format: bool,
     /// ORM: its arguments are conditions on columns, so what they hold is compared with what is stored.
     pub compares: bool,
+    /// What it gives comes out of a store: rows, and columns of them.
+    pub row: bool,
+    /// It makes both ends of a channel.
+    pub channel: bool,
+    /// Its value is the error with which the function around it returns (`bail!`).
+    pub fails: bool,
     /// ORM: argument 0 is the column (a path), argument 1 the value; or a method `eq` on a column.
     pub column: bool,
     /// The argument that names the host that is spoken to.

@@ -84,6 +84,12 @@ pub(super) struct Call {
     column: bool,
     url: Option<u8>,
     handler: Option<u8>,
+    #[serde(default)]
+    row: bool,
+    #[serde(default)]
+    channel: bool,
+    #[serde(default)]
+    fails: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,6 +132,8 @@ enum ClosureShape {
     Map,
     Tap,
     MapErr,
+    TapErr,
+    Context,
     Else,
     Fold,
     Run,
@@ -218,6 +226,9 @@ impl Call {
             column: self.column,
             url: self.url,
             handler: self.handler,
+            row: self.row,
+            channel: self.channel,
+            fails: self.fails,
         })
     }
 }
@@ -264,13 +275,14 @@ fn flows(list: &[String]) -> Result<Vec<(End, End)>, String> {
     Ok(flows)
 }
 
-/// `self`, its `value` or `error` if it is a `Result`, `result`, `args`, `all` (receiver and arguments) or the number of
+/// `self`, its `value` or `error` if it is a `Result`, the `channel` it is an end of, `result`, `args`, `all` (receiver and arguments) or the number of
 /// an argument.
 fn ends(text: &str) -> Result<Vec<End>, String> {
     Ok(match text {
         "self" => vec![End::Receiver],
         "value" => vec![End::Success],
         "error" => vec![End::Error],
+        "channel" => vec![End::Channel],
         "result" => vec![End::Result],
         "args" => vec![End::Args],
         "all" => vec![End::Receiver, End::Args],
@@ -287,6 +299,8 @@ fn closure(shape: ClosureShape) -> Closure {
         ClosureShape::Map => Closure::Map,
         ClosureShape::Tap => Closure::Tap,
         ClosureShape::MapErr => Closure::MapErr,
+        ClosureShape::TapErr => Closure::TapErr,
+        ClosureShape::Context => Closure::Context,
         ClosureShape::Else => Closure::Else,
         ClosureShape::Fold => Closure::Fold,
         ClosureShape::Run => Closure::Run,

@@ -68,6 +68,8 @@ pub enum DeriveRole {
     Parsed,
     /// They are pages for the client.
     Page,
+    /// They start as a default and are changed in place.
+    Defaulted,
 }
 
 /// What the code of a module is for.

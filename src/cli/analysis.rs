@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::guard;
 use crate::catalog::{Catalog, Overlay, OverlayEntry};
 use crate::facts::surroundings::{self, OtherFacts, Surroundings};
-use crate::facts::{self, Extent, FileFacts};
+use crate::facts::{self, Extent, FileFacts, MacroTable};
 use crate::finding::{Judgment, Problem, Seen};
 use crate::flow;
 use crate::link;
@@ -35,12 +35,17 @@ enum Read {
     Other(OtherFacts),
 }
 
-/// Reads the facts of all files, the largest first, so that no thread is left alone with a large one at the end.
+/// Reads the facts of all files, macros of the `closed` names left as they are; the largest first, so that no thread is
+/// left alone with a large one at the end.
 pub(super) fn read_facts(
     sources: &SourceMap,
     scope: flow::Judge,
+    closed: &[String],
     problems: &mut Vec<Problem>,
 ) -> Facts {
+    let rust = sources.tree().iter().filter(|f| f.kind == Kind::Rust);
+    let macros = MacroTable::of(rust.map(|f| (f.path.as_str(), &*f.text)));
+    let macros = macros.without(closed.iter().map(String::as_str));
     let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
     files.truncate(sources.tree().len());
     files.sort_by_key(|id| (std::cmp::Reverse(sources.file(*id).text.len()), *id));
@@ -48,7 +53,7 @@ pub(super) fn read_facts(
     let parts = rayon::broadcast(|_| {
         let mut read = Vec::new();
         while let Some(id) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            read.push((*id, facts_of(sources, scope, *id)));
+            read.push((*id, facts_of(&macros, sources, scope, *id)));
         }
         read
     });
@@ -77,8 +82,31 @@ pub(super) fn read_facts(
     facts
 }
 
+/// The macros that the policy file names: they are looked at as a whole, whatever they stand for.
+pub(super) fn named_macros(policy: &Policy) -> Vec<String> {
+    let named = overlay(policy);
+    let lists = [
+        named.logs,
+        named.stores,
+        named.sends,
+        named.exposes,
+        named.trains,
+        named.watched,
+    ];
+    let name = |path: &String| {
+        let last = path.strip_suffix('!')?.rsplit("::").next()?;
+        Some(last.to_owned())
+    };
+    lists.iter().flatten().filter_map(name).collect()
+}
+
 /// The facts of one file, or the place in candor that failed on it: the others are read all the same.
-fn facts_of(sources: &SourceMap, scope: flow::Judge, id: FileId) -> Result<Read, String> {
+fn facts_of(
+    macros: &MacroTable,
+    sources: &SourceMap,
+    scope: flow::Judge,
+    id: FileId,
+) -> Result<Read, String> {
     let file = sources.file(id);
     guard::attempt(|| match file.kind {
         // Nothing that is judged can use what stands in a test, a benchmark or an example.
@@ -91,7 +119,8 @@ fn facts_of(sources: &SourceMap, scope: flow::Judge, id: FileId) -> Result<Read,
                 (flow::Judge::Everything, Role::Product | Role::Build) => Extent::All,
                 _ => Extent::Test,
             };
-            Read::Rust(Box::new(facts::read(&file.text, extent)))
+            let facts = facts::read_among(macros, &file.path, &file.text, extent);
+            Read::Rust(Box::new(facts))
         }
         kind => Read::Other(surroundings::read_other(kind, &file.text)),
     })

@@ -36,7 +36,7 @@ fn tree(path: &Path) -> Result<String, Failure> {
     })?;
     let sources = source::read(&root, &ScanGlobs::default());
     let mut problems = sources.problems.clone();
-    let facts = analysis::read_facts(&sources, flow::Judge::Everything, &mut problems);
+    let facts = analysis::read_facts(&sources, flow::Judge::Everything, &[], &mut problems);
     let scanned = analysis::scanned(&sources, &facts);
     let mut out = String::new();
     for (name, count) in [

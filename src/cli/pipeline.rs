@@ -97,7 +97,9 @@ pub(super) fn run(request: &Request<'_>, progress: &Progress) -> Result<Run, Fai
     check_only(request.only, &policy, &pages)?;
     let files = files_to_check(&root, &sources, &policy)?;
     progress.stage(format!("reading {files} files"));
-    let facts = analysis::read_facts(&sources, analysis::scope(&policy), &mut problems);
+    let scope = analysis::scope(&policy);
+    let closed = analysis::named_macros(&policy);
+    let facts = analysis::read_facts(&sources, scope, &closed, &mut problems);
     let marks = analysis::marks(&sources, &facts);
     let scanned = analysis::scanned(&sources, &facts);
     progress.stage("following the data");

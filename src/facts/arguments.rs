@@ -177,7 +177,10 @@ impl Lower<'_> {
             range.end = self.ident(&last).1.end;
             let text = self.slice(range);
             let plain = !text.contains(|c: char| c.is_whitespace() || c == '#');
-            let name = if plain {
+            let name = if self.opener.is_inside() {
+                let dotted = dotted(cursor, tokens);
+                self.own_name(&dotted)
+            } else if plain {
                 self.name(text)
             } else {
                 self.own_name(&text.replace(char::is_whitespace, "").replace("r#", ""))
@@ -281,6 +284,20 @@ impl Lower<'_> {
             verbatim_at: None,
         })
     }
+}
+
+/// So many tokens as text without blanks.
+fn dotted(cursor: Cursor, tokens: usize) -> String {
+    let mut text = String::new();
+    let mut at = cursor;
+    for _ in 0..tokens {
+        let Some((tree, next)) = at.token_tree() else {
+            break;
+        };
+        text.push_str(tree.to_string().trim_start_matches("r#"));
+        at = next;
+    }
+    text
 }
 
 /// Moves the input on by so many tokens.

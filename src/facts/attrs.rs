@@ -96,7 +96,11 @@ impl Lower<'_> {
         match meta {
             Meta::Path(_) => {}
             Meta::List(list) => {
-                args = self.between(&list.delimiter);
+                args = if self.opener.is_inside() {
+                    list.tokens.to_string()
+                } else {
+                    self.between(&list.delimiter)
+                };
                 if matches!(last, "error" | "display") {
                     marks.display = Some(list.tokens.clone());
                 }
@@ -104,7 +108,14 @@ impl Lower<'_> {
             Meta::NameValue(pair) => {
                 let got = syn::spanned::Spanned::span(&pair.value);
                 let at = self.range(got);
-                args = one_line(self.slice(at));
+                args = match &pair.value {
+                    // A macro's own text stands elsewhere.
+                    syn::Expr::Lit(lit) if self.opener.is_inside() => {
+                        let (text, _) = self.literal_text(&lit.lit);
+                        format!("\"{}\"", self.text_of(text))
+                    }
+                    _ => one_line(self.slice(at)),
+                };
             }
         }
         if last == "instrument" {

@@ -140,6 +140,7 @@ impl Lower<'_> {
         self.waiting.push(Waiting {
             item,
             module: self.place.module,
+            depth: self.opener.depth(),
         });
     }
 

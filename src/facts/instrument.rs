@@ -1,12 +1,13 @@
 //! `#[instrument]`: which parameters and fields a span records.
 //!
 //! In: the attribute's arguments and the function's parameters. Out: a macro call named `tracing::instrument` with one
-//! argument for each recorded value. `level`, `name`, `target`, `ret` and `err` are left out.
+//! argument for each recorded value, and what `ret` and `err` record. `level`, `name` and `target` are left out.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use super::ir::{
-    Expr, List, LocalId, MacroArg, MacroCall, NameId, Param, Part, Pat, PatId, Range, Show,
+    Expr, List, LocalId, MacroArg, MacroCall, NameId, Param, Part, Pat, PatId, Range, Recorded,
+    Show,
 };
 use super::lower::{Got, Lower};
 
@@ -125,6 +126,46 @@ impl Lower<'_> {
             self.bound(PatId(*id), found);
         }
     }
+}
+
+/// What `ret` and `err` of the attribute record: `ret`, `ret(Display)`, `err(level = "warn", Debug)`.
+pub(super) fn results(tokens: &TokenStream, range: Range) -> Option<Recorded> {
+    let mut found = Recorded {
+        range,
+        ..Recorded::default()
+    };
+    let mut last: Option<Ident> = None;
+    for tree in tokens.clone() {
+        match tree {
+            TokenTree::Ident(ident) => {
+                if ident == "ret" {
+                    found.ret = Some(Show::Debug);
+                } else if ident == "err" {
+                    found.err = Some(Show::Display);
+                }
+                last = Some(ident);
+            }
+            TokenTree::Group(group) => {
+                let named = |name: &str| {
+                    group
+                        .stream()
+                        .into_iter()
+                        .any(|t| matches!(&t, TokenTree::Ident(i) if i == name))
+                };
+                match last.take() {
+                    Some(ident) if ident == "ret" && named("Display") => {
+                        found.ret = Some(Show::Display);
+                    }
+                    Some(ident) if ident == "err" && named("Debug") => {
+                        found.err = Some(Show::Debug);
+                    }
+                    _ => {}
+                }
+            }
+            _ => last = None,
+        }
+    }
+    (found.ret.is_some() || found.err.is_some()).then_some(found)
 }
 
 /// The fields that get a value, and the names of those that stay empty until something records them: unlike in a log

@@ -156,7 +156,7 @@ impl Lower<'_> {
         );
     }
 
-    fn impl_member(&mut self, item: &ImplItem, id: ImplId) {
+    pub(super) fn impl_member(&mut self, item: &ImplItem, id: ImplId) {
         match item {
             ImplItem::Fn(i) => {
                 let (attrs, vis) = (i.attrs.as_slice(), Some(&i.vis));
@@ -180,13 +180,15 @@ impl Lower<'_> {
 
     /// Methods written inside a macro call in an impl.
     fn members_in_macro(&mut self, mac: &syn::Macro) {
-        let Some(members) = super::macro_items::impl_members(&mac.tokens) else {
+        let Owner::Impl(id) = self.place.owner else {
             return;
         };
-        if let Owner::Impl(id) = self.place.owner {
+        if let Some(members) = super::macro_items::impl_members(&mac.tokens) {
             for member in &members {
                 self.impl_member(member, id);
             }
+        } else {
+            self.opened_members(mac, id);
         }
     }
 
@@ -303,14 +305,21 @@ impl Lower<'_> {
 
     /// Lowers what a body left for later.
     fn lower_waiting(&mut self, within: Option<FnId>) {
-        for Waiting { item, module } in std::mem::take(&mut self.waiting) {
+        for Waiting {
+            item,
+            module,
+            depth,
+        } in std::mem::take(&mut self.waiting)
+        {
             let place = Place {
                 module,
                 owner: Owner::Free,
                 within,
                 ..self.place.clone()
             };
+            let outer = self.opener.set_depth(depth);
             self.placed(place, |lower| lower.item(&item));
+            self.opener.set_depth(outer);
         }
     }
 
@@ -336,8 +345,12 @@ impl Lower<'_> {
                 (None, Some(semi)) => lower.start(semi) + 1,
                 (None, None) => name_range.end,
             };
+            let instrument = marks.instrument.as_ref();
+            let recorded =
+                instrument.and_then(|(tokens, range)| super::instrument::results(tokens, *range));
             let id = FnId(lower.out.fns.len() as u32);
             lower.out.fns.push(Fn {
+                recorded,
                 module: lower.place.module,
                 owner: lower.place.owner,
                 within: lower.place.within,

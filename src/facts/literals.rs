@@ -47,6 +47,9 @@ impl Lower<'_> {
             }
             _ => {
                 let range = self.range(lit.span());
+                if self.opener.is_inside() {
+                    return (self.own_name(&scalar(lit)), range);
+                }
                 (self.name(self.slice(range)), range)
             }
         }
@@ -54,7 +57,10 @@ impl Lower<'_> {
 
     pub(super) fn text(&mut self, lit: &syn::LitStr) -> Text {
         let start = self.start(lit.span());
-        if let Some((text, front, end)) = verbatim(self.text.get(start as usize..).unwrap_or("")) {
+        let there = verbatim(self.text.get(start as usize..).unwrap_or(""));
+        // A text of a macro's own stands elsewhere.
+        let there = there.filter(|(t, _, _)| !self.opener.is_inside() || *t == lit.value());
+        if let Some((text, front, end)) = there {
             let range = Range {
                 start,
                 end: start + end,
@@ -92,6 +98,18 @@ impl Lower<'_> {
                 )
             }
         }
+    }
+}
+
+/// A number, truth value or character as text.
+fn scalar(lit: &Lit) -> String {
+    match lit {
+        Lit::Int(lit) => lit.to_string(),
+        Lit::Float(lit) => lit.to_string(),
+        Lit::Bool(lit) => lit.value.to_string(),
+        Lit::Char(lit) => format!("'{}'", lit.value()),
+        Lit::Byte(lit) => lit.value().to_string(),
+        _ => String::new(),
     }
 }
 

@@ -9,6 +9,7 @@ use proc_macro2::{Ident, Span};
 use rustc_hash::FxHashMap;
 
 use super::Extent;
+use super::expand::Opener;
 use super::ir::{
     Arm, Expr, ExprId, FieldExpr, FileFacts, FnId, List, Local, LocalId, ModuleId, NameId, Owner,
     Pat, PatId, PathId, PathRef, Range, TypeId, TypeRef,
@@ -40,6 +41,8 @@ pub(super) struct Place {
 pub(super) struct Waiting {
     pub(super) item: syn::Item,
     pub(super) module: ModuleId,
+    /// How deep in macros it was found.
+    pub(super) depth: u32,
 }
 
 /// The state of lowering one file.
@@ -52,6 +55,7 @@ pub(super) struct Lower<'t> {
     pub(super) extent: Extent,
     pub(super) waiting: Vec<Waiting>,
     pub(super) empty: NameId,
+    pub(super) opener: Opener<'t>,
     names: FxHashMap<Cow<'t, str>, NameId>,
     ids: Vec<u32>,
     arms: Vec<Arm>,
@@ -61,7 +65,7 @@ pub(super) struct Lower<'t> {
 }
 
 impl<'t> Lower<'t> {
-    pub(super) fn new(text: &'t str, base: usize, extent: Extent) -> Self {
+    pub(super) fn new(text: &'t str, base: usize, extent: Extent, opener: Opener<'t>) -> Self {
         let place = Place {
             module: ModuleId(0),
             owner: Owner::Free,
@@ -78,6 +82,7 @@ impl<'t> Lower<'t> {
             extent,
             waiting: Vec::new(),
             empty: NameId(0),
+            opener,
             names: FxHashMap::default(),
             ids: Vec::new(),
             arms: Vec::new(),
@@ -166,6 +171,12 @@ impl<'t> Lower<'t> {
     /// A name and its place. The text is read from the file, which saves printing the token.
     pub(super) fn ident(&mut self, ident: &Ident) -> (NameId, Range) {
         let start = self.start(ident.span());
+        if self.opener.is_inside() {
+            let text = ident.to_string();
+            let end = (start + text.len() as u32).min(self.text.len() as u32);
+            let name = self.own_name(text.trim_start_matches("r#"));
+            return (name, Range { start, end });
+        }
         let tail = self.text.get(start as usize..).unwrap_or("");
         let (raw, tail) = tail.strip_prefix("r#").map_or((0, tail), |t| (2, t));
         let len = tail

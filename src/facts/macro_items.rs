@@ -34,6 +34,7 @@ impl Lower<'_> {
             }
             grammar => match items.parse2(item.mac.tokens.clone()) {
                 Ok(found) if grammar == Grammar::Other && !found.is_empty() => self.items(&found),
+                _ if grammar == Grammar::Other && self.opened_items(&item.mac) => {}
                 _ => {
                     let scope = self.scope.close_off();
                     self.macro_expr(&item.mac);
@@ -245,7 +246,7 @@ pub(super) fn impl_members(tokens: &TokenStream) -> Option<Vec<ImplItem>> {
     parse.parse2(tokens.clone()).ok()
 }
 
-fn items(input: ParseStream) -> syn::Result<Vec<Item>> {
+pub(super) fn items(input: ParseStream) -> syn::Result<Vec<Item>> {
     let mut found = Vec::new();
     while !input.is_empty() {
         match input.parse()? {

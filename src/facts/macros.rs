@@ -118,6 +118,7 @@ impl Lower<'_> {
             Grammar::Entries => Some(self.entries(&mac.tokens, range)),
             Grammar::Matches => self.matches(&mac.tokens, range),
             Grammar::Select => self.select(&mac.tokens, range),
+            Grammar::Other | Grammar::Query => self.opened_macro(mac, range),
             _ => None,
         };
         let got = match read {
@@ -225,7 +226,8 @@ impl Lower<'_> {
                 Form::Positional => Part::Plain,
             };
             position += usize::from(read.form == Form::Positional);
-            let show = if grammar == Grammar::Debug {
+            let operand = grammar == Grammar::Format(2) && part == Part::Formatted;
+            let show = if grammar == Grammar::Debug || operand {
                 Show::Debug
             } else {
                 read.show
@@ -254,6 +256,8 @@ impl Lower<'_> {
         template: bool,
     ) -> Part {
         match grammar {
+            // `assert_eq!(a, b)` shows both when they differ.
+            Grammar::Format(2) if position < 2 => Part::Formatted,
             Grammar::Format(count) if template || position < count => Part::Control,
             Grammar::Event(count) if position < count => Part::Control,
             // slog's `info!(log, "text"; "k" => v)` has a logger there, tracing's `info!(user, "text")` a field.

@@ -1,7 +1,7 @@
 //! Facts: what one Rust file declares and does.
 //!
-//! In: the text of one file. Out: [`FileFacts`], flat tables of ids and byte ranges. No syntax tree leaves this room,
-//! it sees one file at a time, and it never knows the policy.
+//! In: the text of one file, and the workspace's own macros. Out: [`FileFacts`], flat tables of ids and byte ranges. No
+//! syntax tree leaves this room, it sees one file at a time, and it never knows the policy.
 
 mod adts;
 mod arguments;
@@ -11,6 +11,7 @@ mod children;
 mod comments;
 mod control;
 mod dump;
+mod expand;
 mod exprs;
 mod format;
 mod imports;
@@ -31,9 +32,11 @@ mod tests;
 mod types;
 
 pub use dump::dump;
+pub use expand::MacroTable;
 pub use ir::*;
 
 use crate::parse::rust::{self, Place};
+use expand::Opener;
 use lower::Lower;
 
 /// How much of a file is read.
@@ -47,10 +50,15 @@ pub enum Extent {
     Test,
 }
 
-/// Reads one file; never fails.
+/// Reads one file by itself; never fails.
 pub fn read(text: &str, extent: Extent) -> FileFacts {
+    read_among(&MacroTable::of([("", text)]), "", text, extent)
+}
+
+/// Reads one file, given by path and text, whose macros may stand in other files; never fails.
+pub fn read_among(macros: &MacroTable, path: &str, text: &str, extent: Extent) -> FileFacts {
     let source = rust::read(text);
-    let mut lower = Lower::new(text, source.base, extent);
+    let mut lower = Lower::new(text, source.base, extent, Opener::new(macros, path));
     lower.file(source.tree);
     let mut facts = lower.out;
     facts.comments = comments::comments(text);

@@ -136,6 +136,7 @@ impl Lower<'_> {
         let mut range: Option<Range> = None;
         let mut literal = None;
         let mut count = 0;
+        let mut written = String::new();
         while !input.is_empty() {
             if input.peek(Token![:]) && !input.peek(Token![::]) {
                 let _ = input.parse::<Token![:]>();
@@ -153,6 +154,9 @@ impl Lower<'_> {
                 continue;
             }
             let tree = input.parse::<TokenTree>().ok()?;
+            if self.opener.is_inside() {
+                written.push_str(&tree.to_string());
+            }
             let at = match &tree {
                 TokenTree::Group(group) => self.delimited(group.delim_span()),
                 tree => self.range(tree.span()),
@@ -170,6 +174,9 @@ impl Lower<'_> {
             && let Lit::Str(text) = Lit::new(literal)
         {
             return Some((self.text(&text).name, range));
+        }
+        if self.opener.is_inside() {
+            return Some((self.own_name(&written), range));
         }
         Some((self.name(self.slice(range)), range))
     }

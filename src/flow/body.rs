@@ -4,6 +4,7 @@
 //! assignment inside a branch adds, outside of one it replaces. A loop's body is walked twice, so that what one turn
 //! leaves behind is seen by the next.
 
+use super::closures::Met;
 use super::naming::Names;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value};
@@ -86,10 +87,7 @@ fn walked<'a>(
         env: FxHashMap::default(),
         branches: FxHashMap::default(),
         out: FnResult::default(),
-        ret: Value {
-            known: true,
-            ..Value::default()
-        },
+        ret: Value::clean(),
         returned: false,
         guards: Vec::new(),
         branch: 0,
@@ -105,6 +103,7 @@ fn walked<'a>(
         } else {
             FxHashSet::default()
         },
+        closures: Vec::new(),
         notes,
     };
     for (i, param) in function.params.iter().enumerate() {
@@ -113,6 +112,8 @@ fn walked<'a>(
     if let Some(body) = function.body {
         let value = walk.eval(body);
         walk.give_back(value);
+        walk.run_left();
+        walk.record_results();
     }
     walk
 }
@@ -158,6 +159,7 @@ pub(super) struct Walk<'a> {
     pub runs: FxHashMap<u32, u32>,
     /// What a handler returns; empty for other functions.
     pub tails: FxHashSet<ExprId>,
+    pub closures: Vec<Met>,
     /// What is to be explained of this walk.
     pub notes: Option<Notes>,
 }
@@ -198,6 +200,7 @@ impl<'a> Walk<'a> {
         self.out.summary = Summary {
             ret: std::mem::take(&mut self.ret.atoms),
             known,
+            complete: self.ret.complete && self.returned,
             outs,
         };
         self.out
@@ -205,6 +208,7 @@ impl<'a> Walk<'a> {
 
     fn give_back(&mut self, value: Value) {
         self.ret.known &= value.known;
+        self.ret.complete &= value.complete || value.known;
         self.returned = true;
         self.ret.add(value.atoms);
     }
@@ -292,6 +296,7 @@ impl<'a> Walk<'a> {
             Expr::Tuple(items) => self.tuple(items),
             Expr::Array(items) | Expr::Join(items) => {
                 let mut value = Value::clean();
+                value.complete = false;
                 for &item in self.list(items) {
                     let item = self.eval(ExprId(item));
                     value.known &= item.known;
@@ -299,10 +304,7 @@ impl<'a> Walk<'a> {
                 }
                 value
             }
-            Expr::Closure(c) => Value {
-                closure: Some(c),
-                ..Value::default()
-            },
+            Expr::Closure(c) => self.closure(c),
             Expr::Block(items, valued) => self.block(items, valued),
             Expr::Async(inner) | Expr::Await(inner) | Expr::RefMut(inner) => self.eval(inner),
             Expr::Let(pat, init, other) => self.binding(pat, init, other),
@@ -347,6 +349,7 @@ impl<'a> Walk<'a> {
             Expr::Try(inner) => {
                 let mut value = self.eval(inner);
                 let mut failed = Value {
+                    complete: value.complete,
                     atoms: value.part(Access::field(known::ERROR_PATH)),
                     ..Value::default()
                 }
@@ -427,7 +430,13 @@ impl<'a> Walk<'a> {
             .program
             .def(self.unit, path, Space::Value, own)
         {
-            Some((Def::Const(c), _)) => self.constant(c, 0),
+            Some((Def::Const(c), _)) => {
+                let value = self.constant(c, 0);
+                if value.known {
+                    return value;
+                }
+                self.kept(c).unwrap_or(value)
+            }
             Some((Def::Fn(_) | Def::Variant(..) | Def::Adt(_), _)) => Value::clean(),
             _ => {
                 let _ = id;
@@ -463,8 +472,10 @@ impl<'a> Walk<'a> {
     fn tuple(&mut self, items: List) -> Value {
         let mut value = Value::clean();
         for (i, &item) in self.list(items).iter().enumerate() {
-            let item = self.eval(ExprId(item));
+            let id = ExprId(item);
+            let item = self.eval(id);
             value.known &= item.known;
+            value.complete &= self.is_complete(&item, id);
             let name = self.index_name(i);
             value.add(item.under(Access::field(name)).atoms);
         }
@@ -494,6 +505,7 @@ impl<'a> Walk<'a> {
             value.known &= item.known;
             let name = self.unit.sym(field.name);
             let item = self.shown(item, self.ty(id), Show::Other, self.range(id));
+            value.complete &= item.known;
             value.add(item.under(Access::field(name)).atoms);
         }
         value
@@ -516,13 +528,20 @@ impl<'a> Walk<'a> {
             let name = self.unit.sym(field.name);
             let mut item = self.eval(ExprId(field.value));
             value.known &= item.known;
+            value.complete &= self.is_complete(&item, ExprId(field.value));
             if name == known::EMPTY {
+                // `..base` fills what is not written here.
+                value.complete &= item.complete;
+                for written in fields.start..i {
+                    let written = self.unit.facts.fields[written as usize].name;
+                    item.clear(Access::field(self.unit.sym(written)));
+                }
                 value.add(item.atoms);
                 continue;
             }
             self.step(&mut item, field.range, Kind::Put(name));
             if let Some((adt, variant)) = target {
-                self.edge(
+                self.built_with(
                     NodeKey::Field(adt, variant as u16, name),
                     &item,
                     field.range,
@@ -532,6 +551,15 @@ impl<'a> Walk<'a> {
         }
         self.record(id, path, target, fields, &value);
         value
+    }
+
+    /// Whether nothing but what is listed can be in a part that something is built from.
+    pub(super) fn is_complete(&self, part: &Value, id: ExprId) -> bool {
+        part.known || part.complete || {
+            let ty = self.ty(id);
+            // A text of which nothing is known may still be what its field is named after.
+            !part.atoms.is_empty() && ty.is_known() && self.holds_by_itself(ty)
+        }
     }
 
     fn block(&mut self, items: List, valued: bool) -> Value {

@@ -4,8 +4,8 @@ use super::NodeKey;
 use super::body::Walk;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
-use crate::catalog::{Closure as Role, Measure, Place, Reach};
-use crate::facts::{Expr, ExprId, List, PatId, Range};
+use crate::catalog::{Measure, Place, Reach};
+use crate::facts::{Expr, ExprId, List, Range};
 use crate::finding::Confidence;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
@@ -90,7 +90,7 @@ impl Walk<'_> {
 
     pub(in crate::flow) fn apply(&mut self, mut call: Call<'_>) -> Value {
         let range = self.range(call.id);
-        let (id, name, args) = (call.id, call.name, call.args.len());
+        let (id, name, args, call_target) = (call.id, call.name, call.args.len(), call.target);
         let of_receiver = call.recv.is_some();
         let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
         if seen {
@@ -105,6 +105,13 @@ impl Walk<'_> {
             let arg = call.args.into_iter().next();
             arg.map_or_else(Value::clean, |a| a.value)
         };
+        let silent = match call.target {
+            Target::Model(model) => model.sql.is_none() && model.sink.is_none(),
+            target => seen || *target == Target::Unknown,
+        };
+        if silent {
+            self.sql_by_shape(&call, range);
+        }
         let mut value = match call.target {
             Target::Ctor(adt, variant) => {
                 return self.constructed(*adt, *variant as u16, call, range);
@@ -114,6 +121,8 @@ impl Walk<'_> {
             Target::Fn(f) => self.through(*f, &call, range),
             Target::Many(fs) => self.through_many(fs, &call, range),
             Target::Model(model) => self.modelled(model, call, range),
+            // What a derive makes by default is empty.
+            Target::Unknown if args == 0 && name == known::DEFAULT_FN => return Value::clean(),
             Target::Unknown => self.assumed(&call, range),
         };
         let program = self.analysis.program;
@@ -122,8 +131,10 @@ impl Walk<'_> {
         }
         self.measured_by_name(name, &mut value, seen);
         if args == 0 {
-            // `message.object_id()` says only of the message which one it is.
-            if of_receiver {
+            // `message.object_id()` says only of the message which one it is; `as_ref` says nothing.
+            let text = program.text(name);
+            let converts = ["as_", "to_", "into_"].iter().any(|p| text.starts_with(p));
+            if of_receiver && !converts && !matches!(call_target, Target::Model(_)) {
                 self.only_about(&mut value, name);
             }
             self.named_by_call(&mut value, name, id);
@@ -153,10 +164,7 @@ impl Walk<'_> {
 
     /// `claims.email()`, `generate_token()`: what nothing else explains is what its name says.
     fn named_by_call(&mut self, value: &mut Value, name: Sym, id: ExprId) {
-        let symbolic = value
-            .atoms
-            .iter()
-            .all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
+        let symbolic = value.atoms.iter().all(|a| a.assumed || a.origin.is_open());
         if !symbolic || value.known || value.sql.is_some() || value.closure.is_some() {
             return;
         }
@@ -169,8 +177,7 @@ impl Walk<'_> {
 
     /// `mask_email(x)`, `hash_password(x)`: a function's name says what its result has passed.
     pub(in crate::flow) fn measured_by_name(&mut self, name: Sym, value: &mut Value, seen: bool) {
-        let text = self.analysis.program.text(name);
-        let Some(named) = self.analysis.catalog.words.measure_of(text) else {
+        let Some(named) = self.names.measure(self.analysis, name) else {
             return;
         };
         if seen && named.reach == Reach::Unseen {
@@ -198,6 +205,7 @@ impl Walk<'_> {
         };
         let mut result = Value {
             known: summary.known,
+            complete: summary.complete,
             ..Value::default()
         };
         result.add(self.substituted(f, &summary.ret, &values, range));
@@ -328,12 +336,9 @@ impl Walk<'_> {
             };
             let mut given = value.part(path);
             if !path.is_whole() {
-                given.extend(value.whole().map(|a| match a.origin {
-                    Origin::Param(h, j, inner) => Atom {
-                        origin: Origin::Param(h, j, inner.then(path)),
-                        ..a
-                    },
-                    _ => a,
+                given.extend(value.whole().map(|a| Atom {
+                    origin: a.origin.part(path),
+                    ..a
                 }));
             }
             for a in given {
@@ -381,7 +386,7 @@ impl Walk<'_> {
         else {
             return value;
         };
-        if depth > 1 || self.holds_by_itself(ty) || value.known {
+        if depth > 1 || self.holds_by_itself(ty) || value.known || value.complete {
             return value;
         }
         for (v, fields) in program.adts[adt as usize]
@@ -392,7 +397,7 @@ impl Walk<'_> {
         {
             for field in fields.iter().take(32) {
                 let path = Access::field(field.name);
-                if !value.part(path).is_empty() {
+                if !value.part(path).is_empty() || value.is_settled(path) {
                     continue;
                 }
                 let node = self.field_value(adt, v as u16, field.name, field.ty);
@@ -428,7 +433,8 @@ impl Walk<'_> {
         for (i, arg) in call.args.into_iter().enumerate() {
             let name = self.index_name(i);
             value.known &= arg.value.known;
-            self.edge(NodeKey::Field(adt, variant, name), &arg.value, range);
+            value.complete &= self.is_complete(&arg.value, arg.id);
+            self.built_with(NodeKey::Field(adt, variant, name), &arg.value, range);
             value.add(arg.value.under(Access::field(name)).atoms);
         }
         value
@@ -436,132 +442,32 @@ impl Walk<'_> {
 
     /// Data that a callee leaves in a place it could change.
     pub(super) fn pour(&mut self, place: ExprId, value: Value) {
+        if let Expr::Field(base, name) = self.unit.facts.exprs[place.at()] {
+            let name = self.unit.sym(name);
+            if let Some((adt, variant)) = self.field_node(self.ty(base), name) {
+                let range = self.range(place);
+                self.edge(NodeKey::Field(adt, variant, name), &value, range);
+            }
+        }
         let (Some(local), path) = self.place(place) else {
             return;
         };
         let slot = self.env.entry(local).or_default();
         slot.known &= value.known;
+        slot.complete &= value.complete || value.known;
         slot.text = None;
         slot.add(value.atoms.into_iter().map(|a| Atom {
             at: path.then(a.at),
             ..a
         }));
-    }
-
-    // Closures -----------------------------------------------------------------------------------------------------
-
-    /// Runs a closure of this function.
-    pub(super) fn run(&mut self, closure: u32, params: Vec<Value>) -> Value {
-        if !self.may_run(closure) {
-            return params.into_iter().next().unwrap_or_default();
+        // `read_line(&mut password)`: what is filled from outside is what its name says.
+        let open = slot.atoms.iter().all(|a| a.assumed || a.origin.is_open());
+        if path.is_whole() && !slot.known && open {
+            let mut filled = std::mem::take(slot);
+            let name = self.unit.sym(self.unit.facts.locals[local.at()].name);
+            let (ty, range) = (self.unit.local_types[local.at()], self.range(place));
+            self.named(&mut filled, name, ty, range);
+            self.env.insert(local, filled);
         }
-        let unit = self.unit;
-        let closure = &unit.facts.closures[closure as usize];
-        let pats = self.list(closure.params);
-        let mut params = params.into_iter();
-        for &pat in pats {
-            let value = params.next().unwrap_or_default();
-            self.bind(PatId(pat), value, Ty::UNKNOWN, true);
-        }
-        self.eval(closure.body)
-    }
-
-    /// Runs what is given as a function: a closure, or a function's name.
-    pub(in crate::flow) fn run_value(&mut self, arg: &Arg, params: Vec<Value>) -> Option<Value> {
-        if let Some(c) = arg.value.closure {
-            return Some(self.run(c, params));
-        }
-        let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()] else {
-            return None;
-        };
-        let own = self.analysis.program.fns[self.id as usize].self_ty;
-        let space = crate::link::resolve::Space::Value;
-        let (def, rest) = self.analysis.program.def(self.unit, path, space, own)?;
-        let target = match def {
-            crate::link::resolve::Def::Fn(f) if rest == 0 => Target::Fn(f),
-            crate::link::resolve::Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
-            crate::link::resolve::Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
-            _ => return None,
-        };
-        let name = self.unit.facts.paths[path.at()]
-            .segments
-            .last()
-            .map_or(known::EMPTY, |n| self.unit.sym(*n));
-        let args = params
-            .into_iter()
-            .map(|value| Arg { id: arg.id, value })
-            .collect();
-        Some(self.apply(Call {
-            id: arg.id,
-            name,
-            recv: None,
-            args,
-            target: &target,
-        }))
-    }
-
-    /// Runs the function arguments of an adapter and gives its result.
-    pub(in crate::flow) fn adapted(
-        &mut self,
-        role: Role,
-        recv: Option<&Arg>,
-        args: &[Arg],
-    ) -> Value {
-        let own = recv.map_or_else(Value::default, |r| r.value.clone());
-        let failed = Access::field(known::ERROR_PATH);
-        let mut payload = own.clone();
-        payload.clear(failed);
-        let error = Value {
-            atoms: own.part(failed),
-            ..Value::default()
-        };
-        let mut result: Option<Value> = None;
-        let mut rest = Value::default();
-        for arg in args {
-            let given = match role {
-                Role::Map | Role::Tap => vec![payload.clone()],
-                Role::MapErr | Role::Else => vec![error.clone()],
-                Role::Fold => vec![args[0].value.clone(), payload.clone()],
-                Role::Run => Vec::new(),
-            };
-            let given = if role == Role::Fold && self.params_of(arg) == 1 {
-                vec![payload.clone()]
-            } else {
-                given
-            };
-            match self.run_value(arg, given) {
-                Some(value) => result = Some(value),
-                None => rest.add(arg.value.atoms.iter().copied()),
-            }
-        }
-        match role {
-            Role::Tap => own,
-            Role::MapErr => {
-                let mut value = payload;
-                value.add(result.unwrap_or(error).under(failed).atoms);
-                value
-            }
-            Role::Else => {
-                let mut value = payload;
-                value.join(result.unwrap_or(rest));
-                value
-            }
-            Role::Map | Role::Run => result.unwrap_or_else(|| {
-                let mut value = payload;
-                value.join(rest);
-                value
-            }),
-            Role::Fold => {
-                let mut value = result.unwrap_or_default();
-                value.add(rest.atoms);
-                value
-            }
-        }
-    }
-
-    pub(in crate::flow) fn params_of(&self, arg: &Arg) -> u32 {
-        arg.value
-            .closure
-            .map_or(2, |c| self.unit.facts.closures[c as usize].params.len)
     }
 }

@@ -16,6 +16,15 @@ const STEPS: usize = 60_000;
 /// How many times one closure is run; adapters in adapters would run it ever more often.
 const RUNS: u32 = 4;
 
+/// How a node comes by what it receives.
+#[derive(Clone, Copy, PartialEq)]
+enum Filling {
+    /// What holds it is built with it.
+    Built,
+    /// It is put in later, or passed.
+    Changed,
+}
+
 impl Walk<'_> {
     /// The datum that every value of a type is: by the library's model, or by the policy file.
     pub(in crate::flow) fn type_source(&self, ty: Ty) -> Option<(&'static str, String)> {
@@ -133,6 +142,7 @@ impl Walk<'_> {
             confidence,
             why,
             general,
+            stored: false,
         };
         let same = |s: &Source| s.key == key && s.range == range;
         let index = match self.out.sources.iter().position(same) {
@@ -155,6 +165,32 @@ impl Walk<'_> {
             assumed: false,
             step: NO_STEP,
             steps: 0,
+        }
+    }
+
+    /// Whether a datum is known by a general word only.
+    pub(in crate::flow) fn is_general(&mut self, atom: &Atom) -> bool {
+        match atom.origin {
+            Origin::Source(f, i) if f == self.id => {
+                self.out.sources.get(i as usize).is_some_and(|s| s.general)
+            }
+            origin @ Origin::Source(..) => self.analysis.source(origin).is_some_and(|s| s.general),
+            Origin::Param(f, i, path) if path.is_whole() => self
+                .param_name(f, i)
+                .is_some_and(|n| self.names.general(self.analysis, n)),
+            Origin::Param(..) | Origin::Field(..) | Origin::Cell(..) => false,
+        }
+    }
+
+    /// What is known of a value by names comes out of a store.
+    pub(in crate::flow) fn out_of_store(&mut self, value: &Value) {
+        for atom in &value.atoms {
+            if let Origin::Source(f, i) = atom.origin
+                && f == self.id
+                && let Some(source) = self.out.sources.get_mut(i as usize)
+            {
+                source.stored = true;
+            }
         }
     }
 
@@ -232,6 +268,7 @@ impl Walk<'_> {
                 self.names.sure(self.analysis, name)
                     || self.analysis.hints.fields.contains_key(&(adt, name))
             }
+            Origin::Cell(..) => false,
         }
     }
 
@@ -253,18 +290,7 @@ impl Walk<'_> {
             return;
         }
         for atom in &mut value.atoms {
-            let general = match atom.origin {
-                Origin::Source(f, i) if f == self.id => {
-                    self.out.sources.get(i as usize).is_some_and(|s| s.general)
-                }
-                origin @ Origin::Source(..) => {
-                    self.analysis.source(origin).is_some_and(|s| s.general)
-                }
-                Origin::Param(f, i, path) if path.is_whole() => self
-                    .param_name(f, i)
-                    .is_some_and(|n| self.names.general(self.analysis, n)),
-                Origin::Param(..) | Origin::Field(..) => false,
-            };
+            let general = self.is_general(atom);
             atom.assumed |= general;
         }
     }
@@ -286,12 +312,22 @@ impl Walk<'_> {
 
     /// Records what a node receives.
     pub(in crate::flow) fn edge(&mut self, node: NodeKey, value: &Value, range: Range) {
+        self.received(node, value, range, Filling::Changed);
+    }
+
+    /// Records what a field holds when its struct is built.
+    pub(in crate::flow) fn built_with(&mut self, node: NodeKey, value: &Value, range: Range) {
+        self.received(node, value, range, Filling::Built);
+    }
+
+    fn received(&mut self, node: NodeKey, value: &Value, range: Range, filling: Filling) {
         let telling = match node {
             NodeKey::Field(adt, _, name) => {
                 self.names.telling(self.analysis, name)
                     || self.analysis.hints.fields.contains_key(&(adt, name))
             }
             NodeKey::Param(f, i) => self.param_telling(f, i),
+            _ => false,
         };
         if value.atoms.is_empty() && !telling {
             return;
@@ -300,6 +336,7 @@ impl Walk<'_> {
             node,
             atoms: value.atoms.clone(),
             known: value.known,
+            built: filling == Filling::Built,
             range,
         });
     }

@@ -10,7 +10,6 @@ use crate::facts::{Expr, ExprId, Range, Show};
 use crate::finding::Confidence;
 use crate::link::paths::wild;
 use crate::link::symbols::{Sym, known};
-use crate::link::types::Head;
 
 impl Walk<'_> {
     pub(in crate::flow) fn modelled(
@@ -25,26 +24,11 @@ impl Walk<'_> {
         if model.column {
             return self.column_value(call);
         }
-        self.effects(model, &call, range);
-        let mut value = match model.closure {
-            Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
-            None => self.flowed(model, &mut call, range),
-        };
-        if let Some(source) = &model.source
-            && let Some((key, confidence, why)) = self.handed_out(source, &call)
-        {
-            let atom = self.source(key, range, confidence, why);
-            value = Value::of(atom);
-        } else if model
-            .source
-            .as_ref()
-            .is_some_and(|s| s.key.starts_with('@'))
-            && self.names_another(&call)
-        {
-            value = Value::clean();
-        } else if model.source.is_none() && model.flows.is_none() {
-            self.keyed(&mut value, &call, range);
+        if model.channel {
+            return self.channel(call.id);
         }
+        self.effects(model, &call, range);
+        let mut value = self.given(model, &mut call, range);
         self.result_sink(model, &value, range);
         for atom in &mut value.atoms {
             if let Some(measure) = model.measure {
@@ -56,6 +40,35 @@ impl Walk<'_> {
         }
         if model.measure == Some(Measure::Aggregated) {
             return Value::clean();
+        }
+        if model.row {
+            value.row = true;
+            self.keyed(&mut value, &call, range);
+            self.out_of_store(&value);
+        }
+        value
+    }
+
+    /// What a modelled call gives, before its measure: what flows through it, or the datum it hands out.
+    fn given(&mut self, model: &'static CallModel, call: &mut Call<'_>, range: Range) -> Value {
+        let mut value = match model.closure {
+            Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
+            None => self.flowed(model, call, range),
+        };
+        if let Some(source) = &model.source
+            && let Some((key, confidence, why)) = self.handed_out(source, call)
+        {
+            let atom = self.source(key, range, confidence, why);
+            value = Value::of(atom);
+        } else if model
+            .source
+            .as_ref()
+            .is_some_and(|s| s.key.starts_with('@'))
+            && self.names_another(call)
+        {
+            value = Value::clean();
+        } else if model.source.is_none() && model.flows.is_none() {
+            self.keyed(&mut value, call, range);
         }
         value
     }
@@ -213,7 +226,11 @@ impl Walk<'_> {
             ..Value::default()
         };
         let mut poured: Option<Value> = None;
+        let mut first = true;
         for (from, to) in flows {
+            if *from == End::Receiver && call.recv.is_none() {
+                continue;
+            }
             let mut given = Self::end(*from, call);
             if let (Some(measure), false) = (model.measure, *to == End::Result) {
                 for atom in &mut given.atoms {
@@ -221,7 +238,7 @@ impl Walk<'_> {
                 }
             }
             match to {
-                End::Result if flows.len() == 1 => value = given,
+                End::Result if first => (value, first) = (given, false),
                 End::Result => value.join(given),
                 End::Receiver => match &mut poured {
                     Some(poured) => poured.join(given),
@@ -235,15 +252,18 @@ impl Walk<'_> {
                         self.pour(arg.id, given);
                     }
                 }
-                End::Error => {
-                    let failed = Access::field(known::ERROR_PATH);
-                    value.add(given.under(failed).atoms);
+                End::Error => value.join(given.flat().under(Access::field(known::ERROR_PATH))),
+                End::Channel => {
+                    if let Some(recv) = &call.recv {
+                        self.put_into_channel(&recv.value, &given, range);
+                    }
                 }
                 End::Args | End::Success => {}
             }
         }
         if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
             self.step(&mut poured, range, Kind::Put(call.name));
+            self.put_into_statics(&recv.value, &poured, range);
             if flows.contains(&(End::Receiver, End::Result)) {
                 // A builder gives itself back with what it just got.
                 value.join(poured.clone());
@@ -257,7 +277,13 @@ impl Walk<'_> {
             }
         }
         // What comes out may be new to the program: a response, a row. Only what goes in and out is all there is.
-        value.known &= !value.atoms.is_empty() || flows.iter().any(|(_, to)| *to == End::Result);
+        // `String::new()` is empty; `env::args()` is not.
+        let name = self.analysis.program.text(call.name);
+        let made_of_nothing =
+            call.args.is_empty() && call.recv.is_none() && matches!(name, "new" | "default");
+        value.known &= !value.atoms.is_empty()
+            || made_of_nothing
+            || flows.iter().any(|(_, to)| *to == End::Result);
         value
     }
 
@@ -282,7 +308,7 @@ impl Walk<'_> {
             value.unwrap_or_else(Value::clean)
         };
         match end {
-            End::Receiver => receiver(),
+            End::Receiver | End::Channel => receiver(),
             End::Success => {
                 let mut value = receiver();
                 value.clear(Access::field(known::ERROR_PATH));
@@ -296,6 +322,8 @@ impl Walk<'_> {
                 .args
                 .get(usize::from(i))
                 .map_or_else(Value::default, |a| a.value.clone()),
+            // A single one keeps its text: `String::from("…")`.
+            End::Args if call.args.len() == 1 => call.args[0].value.clone(),
             End::Args => {
                 let mut value = Value::clean();
                 for arg in &call.args {
@@ -326,7 +354,9 @@ impl Walk<'_> {
         let mut atoms = Vec::new();
         for end in &sink.from {
             let ids: Vec<&Arg> = match end {
-                End::Receiver | End::Success | End::Error => call.recv.iter().collect(),
+                End::Receiver | End::Success | End::Error | End::Channel => {
+                    call.recv.iter().collect()
+                }
                 End::Arg(i) => call.args.get(usize::from(*i)).into_iter().collect(),
                 End::Args => call.args.iter().collect(),
                 End::Result => Vec::new(),
@@ -384,113 +414,10 @@ impl Walk<'_> {
             });
         }
     }
-
-    // Unknown calls ------------------------------------------------------------------------------------------------
-
-    /// Nothing is known of the callee: what goes in may come out.
-    pub(in crate::flow) fn assumed(&mut self, call: &Call<'_>, range: Range) -> Value {
-        let text = self.analysis.program.text(call.name);
-        if let Some(recv) = &call.recv {
-            self.rendered(recv, text, range);
-        }
-        let converts = call.recv.is_none() && is_constructor(text);
-        if !is_constructor(text) {
-            self.handed_over(call, range);
-        }
-        let mut value = Value::default();
-        let getter = call.args.is_empty();
-        // Parts of what is wholly known are known: `listener.local_addr()?.ip()`.
-        value.known = getter
-            && call
-                .recv
-                .as_ref()
-                .is_some_and(|r| r.value.known && r.value.atoms.is_empty());
-        if let Some(recv) = &call.recv {
-            let recv_ty = self.ty(recv.id);
-            let holds = self.holds_by_itself(recv_ty);
-            // A method without arguments shows a part or form of its receiver.
-            let library = matches!(self.analysis.program.types.head(recv_ty), Head::Ext(_));
-            let sure = getter && holds && !library;
-            value.add(recv.value.atoms.iter().filter(|_| holds).map(|a| Atom {
-                assumed: a.assumed || !sure,
-                ..*a
-            }));
-            value.sql.clone_from(&recv.value.sql);
-        }
-        let mut given = Value::default();
-        for arg in &call.args {
-            if arg.value.closure.is_some() {
-                let payload = call
-                    .recv
-                    .as_ref()
-                    .map(|r| r.value.clone())
-                    .into_iter()
-                    .collect();
-                let result = self.run_value(arg, payload).unwrap_or_default();
-                given.add(result.atoms);
-                continue;
-            }
-            if let Some(value) = self.function_result(arg, call) {
-                given.add(value.atoms);
-            }
-            given.add(arg.value.clone().flat().atoms);
-        }
-        for arg in &call.args {
-            if let Expr::RefMut(_) = self.unit.facts.exprs[arg.id.at()] {
-                let others: Vec<Atom> = given
-                    .atoms
-                    .iter()
-                    .map(|a| Atom {
-                        assumed: true,
-                        ..*a
-                    })
-                    .collect();
-                self.pour(
-                    arg.id,
-                    Value {
-                        atoms: others,
-                        ..Value::default()
-                    },
-                );
-            }
-        }
-        value.add(given.atoms.into_iter().map(|a| Atom {
-            assumed: a.assumed || !converts,
-            ..a
-        }));
-        self.keyed(&mut value, call, range);
-        value
-    }
-
-    /// `.map(hash_password)` on an unknown adapter: the named function is run on the receiver.
-    pub(in crate::flow) fn function_result(&mut self, arg: &Arg, call: &Call<'_>) -> Option<Value> {
-        if !matches!(self.unit.facts.exprs[arg.id.at()], Expr::Path(_)) {
-            return None;
-        }
-        let recv = call.recv.as_ref()?.value.clone();
-        self.run_value(arg, vec![recv])
-    }
 }
 
 /// Whether a text can be the key of a map or row; a path or sentence is none.
 fn is_key(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
-}
-
-/// Functions of a type whose result is made of what they are given.
-fn is_constructor(name: &str) -> bool {
-    matches!(
-        name,
-        "new"
-            | "from"
-            | "try_from"
-            | "try_new"
-            | "from_str"
-            | "parse"
-            | "from_static"
-            | "of"
-            | "with_capacity"
-    ) || name.starts_with("from_")
-        || name.starts_with("new_")
 }

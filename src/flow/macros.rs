@@ -2,12 +2,13 @@
 
 use super::body::Walk;
 use super::trail::Kind;
-use super::value::{Atom, Value};
+use super::value::{Access, Atom, Value};
 use crate::catalog::{CallModel, Place};
 use crate::facts::{Expr, ExprId, MacroCall, MacroId, MacroRule, NameId, Part, Show};
 use crate::link::resolve::{Def, Space};
-use crate::link::symbols::Sym;
+use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
+use std::rc::Rc;
 
 /// How deep wrapper macros are opened.
 const WRAPPERS: u32 = 6;
@@ -84,6 +85,40 @@ impl Walk<'_> {
         }
         let place = Place::Call;
         self.place_hit((place, place.noun(), None), atoms, call.range, None);
+    }
+
+    /// `#[instrument(ret, err)]`: what the function returns is recorded by its span.
+    pub(super) fn record_results(&mut self) {
+        let (_, function) = self.analysis.program.function(self.id);
+        let models = self.analysis.catalog.models;
+        let model = models.call("tracing", "instrument!");
+        let (Some(recorded), Some(sink)) = (function.recorded, model.and_then(|m| m.sink.as_ref()))
+        else {
+            return;
+        };
+        let ty = self.analysis.program.fns[self.id as usize].ret;
+        let failed = Access::field(known::ERROR_PATH);
+        let mut returned = Value {
+            atoms: self.ret.atoms.clone(),
+            known: self.ret.known,
+            ..Value::default()
+        };
+        let error = Value {
+            atoms: returned.part(failed),
+            ..Value::default()
+        };
+        returned.clear(failed);
+        let parts = [
+            (recorded.ret, returned, self.analysis.program.success(ty)),
+            (recorded.err, error, self.analysis.program.failure(ty)),
+        ];
+        for (show, value, ty) in parts {
+            if let Some(show) = show {
+                let shown = self.shown(value, ty, show, recorded.range);
+                let place = (sink.place, sink.what, sink.level);
+                self.place_hit(place, shown.atoms, recorded.range, None);
+            }
+        }
     }
 
     fn meaning(&self, call: &MacroCall) -> Meaning {
@@ -186,8 +221,46 @@ impl Walk<'_> {
             let args = call.args.iter().map(|a| a.value).zip(values).collect();
             return self.sql_macro(sql, args, call.range);
         }
+        let joined = joined_text(call, &values);
+        let (shown, parts) = self.args_shown(model, call, values, only);
+        if let Some(sink) = &model.sink {
+            let level = sink.level.or_else(|| self.level(call));
+            let atoms = shown.clone().flat().atoms;
+            self.place_hit((sink.place, sink.what, level), atoms, call.range, None);
+            if !model.format || sink.place == Place::Panic {
+                return Value::clean();
+            }
+        }
+        if !model.format {
+            return shown;
+        }
+        if model.sink.is_none() {
+            let parts: Vec<_> = parts.iter().cloned().enumerate().collect();
+            self.linked(call, &parts);
+        }
+        let mut value = shown.flat();
+        self.step(&mut value, call.range, Kind::Formatted);
+        if model.fails {
+            let failed = value.under(Access::field(known::ERROR_PATH));
+            self.ret.add(failed.atoms);
+            return Value::clean();
+        }
+        value.text = self.template(call).or(joined);
+        value.holes = self.holes(call, &parts);
+        self.write_into(call, &value);
+        value
+    }
+
+    /// What the arguments of a macro show together, and one by one.
+    fn args_shown(
+        &mut self,
+        model: &CallModel,
+        call: &MacroCall,
+        values: Vec<Value>,
+        only: Option<&[usize]>,
+    ) -> (Value, Vec<Vec<Atom>>) {
         let mut shown = Value::clean();
-        let mut by_argument = Vec::new();
+        let mut parts: Vec<Vec<Atom>> = vec![Vec::new(); values.len()];
         for (i, (arg, value)) in call.args.iter().zip(values).enumerate() {
             if arg.part == Part::Template || only.is_some_and(|o| !o.contains(&i)) {
                 continue;
@@ -204,28 +277,10 @@ impl Walk<'_> {
                 (false, _) => value,
             };
             shown.known &= one.known;
-            by_argument.push((i, one.atoms.clone()));
+            parts[i].clone_from(&one.atoms);
             shown.add(one.atoms);
         }
-        if model.format && model.sink.is_none() {
-            self.linked(call, &by_argument);
-        }
-        if let Some(sink) = &model.sink {
-            let level = sink.level.or_else(|| self.level(call));
-            let atoms = shown.clone().flat().atoms;
-            self.place_hit((sink.place, sink.what, level), atoms, call.range, None);
-            if !model.format || sink.place == Place::Panic {
-                return Value::clean();
-            }
-        }
-        let mut value = shown;
-        if model.format {
-            value = value.flat();
-            self.step(&mut value, call.range, Kind::Formatted);
-            value.text = self.template(call);
-            self.write_into(call, &value);
-        }
-        value
+        (shown, parts)
     }
 
     /// `write!(f, …)`: the text lands in the first argument.
@@ -252,8 +307,41 @@ impl Walk<'_> {
     }
 
     /// The text of a format string: placeholders stay, so that SQL and URLs keep their shape.
-    fn template(&self, call: &MacroCall) -> Option<std::rc::Rc<str>> {
+    fn template(&self, call: &MacroCall) -> Option<Rc<str>> {
         call.format.map(|f| self.unit.text(f).into())
+    }
+
+    /// What stands in each hole of a format string, in order: SQL and URLs are read with it.
+    fn holes(&self, call: &MacroCall, parts: &[Vec<Atom>]) -> Option<Rc<[Vec<Atom>]>> {
+        if parts.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let text = call.format.map(|f| self.unit.text(f))?;
+        let shown = |i: &usize| matches!(call.args[*i].part, Part::Formatted);
+        let mut next = (0..call.args.len()).filter(shown);
+        let named = |name: &str| {
+            (0..call.args.len()).filter(shown).find(|i| {
+                let arg = call.args[*i];
+                let local = match self.unit.facts.exprs[arg.value.at()] {
+                    Expr::Local(l) => Some(self.unit.facts.locals[l.at()].name),
+                    _ => None,
+                };
+                arg.name
+                    .or(local)
+                    .is_some_and(|n| self.unit.text(n) == name)
+            })
+        };
+        let holes: Vec<Vec<Atom>> = holes_of(text)
+            .map(|hole| {
+                let name = hole.split(':').next().unwrap_or("").trim();
+                let at = match name {
+                    "" => next.next(),
+                    name => name.parse().ok().or_else(|| named(name)),
+                };
+                at.and_then(|i| parts.get(i)).cloned().unwrap_or_default()
+            })
+            .collect();
+        Some(holes.into())
     }
 
     /// `error!(token = %compute())`: a field's name speaks for a value that has no name of its own.
@@ -286,6 +374,33 @@ impl Walk<'_> {
                     .find(|l| self.unit.text(*last).eq_ignore_ascii_case(l))
             })
     }
+}
+
+/// The insides of the `{…}` of a format string.
+pub(super) fn holes_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let open = rest.find('{')?;
+            let behind = rest.get(open + 1..)?;
+            if let Some(escaped) = behind.strip_prefix('{') {
+                rest = escaped;
+                continue;
+            }
+            let close = behind.find('}')?;
+            rest = behind.get(close + 1..)?;
+            return behind.get(..close);
+        }
+    })
+}
+
+/// The text of `concat!("a", "b")`, whose every part is constant.
+fn joined_text(call: &MacroCall, values: &[Value]) -> Option<Rc<str>> {
+    if call.format.is_some() || call.args.is_empty() {
+        return None;
+    }
+    let parts: Option<Vec<&str>> = values.iter().map(|v| v.text.as_deref()).collect();
+    parts.map(|p| p.concat().into())
 }
 
 /// What is written to a standard stream or file is printed or stored.

@@ -8,13 +8,17 @@
 
 mod body;
 mod calls;
+mod cells;
+mod closures;
 mod evidence;
 mod graph;
 mod hints;
+mod incoming;
 mod library;
 mod links;
 mod macros;
 mod naming;
+mod nodes;
 mod pages;
 mod places;
 mod respond;
@@ -23,6 +27,7 @@ mod show;
 mod solve;
 mod store;
 mod trail;
+mod unknown;
 pub mod urls;
 mod value;
 mod watch;
@@ -163,6 +168,8 @@ struct Source {
     why: String,
     /// Known by a general word only: believed close by.
     general: bool,
+    /// It was read from a store.
+    stored: bool,
 }
 
 /// Something a node (a parameter or field) receives.
@@ -174,6 +181,8 @@ struct Edge {
     atoms: Vec<Atom>,
     /// All that is in the value was seen.
     known: bool,
+    /// What holds the node is built there.
+    built: bool,
     /// Where.
     range: Range,
 }
@@ -183,6 +192,12 @@ struct Edge {
 enum NodeKey {
     Param(u32, u8),
     Field(u32, u16, Sym),
+    /// A channel by the function and expression that make it, or a static.
+    Cell(u32, u32),
+    /// What is sent through a parameter that is an end of a channel.
+    SentParam(u32, u8),
+    /// What is sent through a field that is an end of a channel.
+    SentField(u32, u16, Sym),
 }
 
 /// What a function does for its callers.
@@ -192,6 +207,8 @@ struct Summary {
     ret: Vec<Atom>,
     /// All that is in the result was seen.
     known: bool,
+    /// Every part of the result that holds something is listed.
+    complete: bool,
     /// What its parameters carry afterwards.
     outs: Vec<(u8, Vec<Atom>)>,
 }

@@ -5,7 +5,7 @@
 
 use super::Analysis;
 use crate::catalog::recipients::Recipients;
-use crate::catalog::{Catalog, Strength, Verdict};
+use crate::catalog::{Catalog, NamedMeasure, Strength, Verdict};
 use crate::finding::Confidence;
 use crate::link::Unit;
 use crate::link::symbols::Sym;
@@ -30,6 +30,7 @@ pub(super) struct Named {
 pub(super) struct Names {
     seen: FxHashMap<Sym, Option<(&'static str, Strength)>>,
     about: FxHashMap<Sym, bool>,
+    measures: FxHashMap<Sym, Option<NamedMeasure>>,
 }
 
 impl Names {
@@ -83,6 +84,14 @@ impl Names {
         *self.about.entry(name).or_insert_with(|| {
             let verdict = analysis.catalog.words.classify(analysis.program.text(name));
             matches!(verdict, Verdict::Never(reason) if reason.only_about)
+        })
+    }
+
+    /// What the name of a called function says about its result.
+    pub(super) fn measure(&mut self, analysis: &Analysis<'_>, name: Sym) -> Option<NamedMeasure> {
+        *self.measures.entry(name).or_insert_with(|| {
+            let text = analysis.program.text(name);
+            analysis.catalog.words.measure_of(text)
         })
     }
 

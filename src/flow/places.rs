@@ -23,7 +23,14 @@ impl Walk<'_> {
                 self.edge(NodeKey::Field(adt, variant, name), &put, self.range(place));
             }
         }
-        let Some(local) = root else { return };
+        let Some(local) = root else {
+            let holder = self.eval(place);
+            self.put_into_statics(&holder, &value, self.range(place));
+            return;
+        };
+        if let Some(holder) = self.env.get(&local).cloned() {
+            self.put_into_statics(&holder, &value, self.range(place));
+        }
         let weak = adds || self.branches.get(&local).copied().unwrap_or(0) != self.branch;
         let name = self.unit.sym(self.unit.facts.locals[local.at()].name);
         let range = self.range(place);
@@ -34,6 +41,10 @@ impl Walk<'_> {
             self.named(&mut value, name, ty, range);
         }
         let slot = self.env.entry(local).or_default();
+        if !path.is_whole() {
+            let harmless = value.known && value.atoms.is_empty() && !weak;
+            slot.settle(path, harmless);
+        }
         let new = if path.is_whole() {
             value
         } else {
@@ -112,10 +123,11 @@ impl Walk<'_> {
             return Value {
                 atoms: direct,
                 known: value.known,
+                complete: value.complete,
                 ..Value::default()
             };
         }
-        if value.known {
+        if value.known || value.complete || value.is_settled(path) {
             return Value::clean();
         }
         if let Some((adt, variant)) = node {
@@ -135,10 +147,7 @@ impl Walk<'_> {
             let assumed = atom.assumed
                 || (matches!(atom.origin, Origin::Source(..)) && !telling && !self.is_text(ty));
             let atom = Atom { assumed, ..atom };
-            let origin = match atom.origin {
-                Origin::Param(f, i, inner) => Origin::Param(f, i, inner.then(path)),
-                origin => origin,
-            };
+            let origin = atom.origin.part(path);
             atoms.push(Atom { origin, ..atom });
         }
         let mut read = Value {
@@ -150,10 +159,14 @@ impl Walk<'_> {
         let symbolic = read
             .atoms
             .iter()
-            .all(|a| a.assumed || matches!(a.origin, Origin::Param(..)));
+            .all(|a| a.assumed || a.origin.is_open() || self.is_general(a));
         if symbolic && let Some(named) = self.name(name, field_ty) {
             let atom = self.named_source(named, range);
             read.add([atom]);
+        }
+        if value.row {
+            read.row = true;
+            self.out_of_store(&read);
         }
         read
     }
@@ -267,10 +280,18 @@ impl Walk<'_> {
         if inert && value.sql.is_none() {
             value = value.failure_only();
         }
-        self.only_about(&mut value, name);
+        // What is in a struct is told by its fields, whatever it is called: `config`, `row`.
+        let program = self.analysis.program;
+        let payload = program.payload(self.analysis.catalog, ty);
+        if !matches!(program.types.head(payload), Head::Adt(_)) {
+            self.only_about(&mut value, name);
+        }
         if naming {
             self.step(&mut value, facts.range, Kind::Bound(name));
             self.named(&mut value, name, ty, facts.range);
+        }
+        if value.row {
+            self.out_of_store(&value);
         }
         self.branches.insert(local, self.branch);
         self.env.insert(local, value);
@@ -302,6 +323,7 @@ impl Walk<'_> {
                     let atoms = inner.part(Access::field(known::ERROR_PATH));
                     inner = Value {
                         atoms,
+                        complete: inner.complete,
                         ..Value::default()
                     };
                 } else {
@@ -342,7 +364,7 @@ impl Walk<'_> {
                         .field_type(self.analysis.catalog, ty, name);
                     let direct = value.part(Access::field(name));
                     let whole = value.whole();
-                    let atoms = if direct.is_empty() && !value.known {
+                    let atoms = if direct.is_empty() && !value.known && !value.complete {
                         whole.collect()
                     } else {
                         direct
@@ -351,6 +373,7 @@ impl Walk<'_> {
                         Value {
                             atoms,
                             known: value.known,
+                            complete: value.complete,
                             ..Value::default()
                         },
                         part_ty,
@@ -382,12 +405,13 @@ impl Walk<'_> {
             return (
                 Value {
                     atoms: direct,
+                    complete: value.complete,
                     ..Value::default()
                 },
                 ty,
             );
         }
-        if value.known {
+        if value.known || value.complete || value.is_settled(Access::field(name)) {
             return (Value::clean(), ty);
         }
         (self.field_value(adt, variant, name, ty), ty)

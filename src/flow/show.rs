@@ -124,7 +124,7 @@ impl Walk<'_> {
         out.add(
             value
                 .whole()
-                .filter(|a| !a.assumed && (newtype || !matches!(a.origin, Origin::Param(..)))),
+                .filter(|a| !a.assumed && (newtype || !a.origin.is_open())),
         );
         for (v, variant) in variants.iter().enumerate() {
             if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives
@@ -175,17 +175,19 @@ impl Walk<'_> {
         let atoms = value.part(Access::field(name));
         if !atoms.is_empty() {
             let firm = atoms.iter().any(|a| self.is_firm(a));
+            let complete = value.complete;
             let mut value = Value {
                 atoms,
+                complete,
                 ..Value::default()
             };
-            if !firm {
+            if !firm && !complete {
                 // What was seen going in is a guess; the field's own name may say more.
                 value.add(self.field_value(adt, variant, name, ty).atoms);
             }
             return value;
         }
-        if value.known {
+        if value.known || value.complete || value.is_settled(Access::field(name)) {
             return Value::clean();
         }
         self.field_value(adt, variant, name, ty)
@@ -241,12 +243,21 @@ impl Walk<'_> {
                 }
                 _ => out.add([Atom {
                     at: Access::WHOLE,
+                    assumed: atom.assumed || self.is_of_another_error(atom.origin, ty),
                     ..atom
                 }]),
             }
         }
         out.atoms.retain(|a| a.measure != Measure::Aggregated);
         out
+    }
+
+    /// An error that prints whatever error it wraps rarely wraps the one that holds this field.
+    fn is_of_another_error(&self, origin: Origin, ty: Ty) -> bool {
+        let program = self.analysis.program;
+        let own = matches!(program.types.head(ty), Head::Adt(a) if self.analysis.is_error(a));
+        own && matches!(origin, Origin::Field(a, _, _)
+            if self.analysis.is_error(a) && program.types.head(ty) != Head::Adt(a))
     }
 }
 

@@ -3,15 +3,14 @@
 //! A parameter joins what its callers pass, a field what the program puts into it. Both may be sources by their own
 //! name: a field `password` that only hashes are written to is a hash, one that nothing writes (a request) is plain.
 
-use super::naming::{Named, Names};
+use super::incoming::{Incoming, incoming};
+use super::naming::Names;
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
 use super::{Analysis, Audience, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::{DeriveRole, Measure};
-use crate::facts::Pat;
 use crate::finding::{Confidence, SeenDatum, Step};
-use crate::link::symbols::Sym;
-use crate::link::types::{Head, Ty};
+use crate::link::types::Head;
 use crate::span::Span;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,8 +35,6 @@ const WAYS: usize = 6;
 const LONG: u32 = 9;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
-/// Edges by the node they lead to: function of the edge, index.
-type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
 
 /// Tells all flows of the functions that are judged.
 pub(super) fn solve(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Flows {
@@ -101,43 +98,29 @@ pub(super) fn origins(
         .collect()
 }
 
-fn incoming(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Incoming {
-    let mut map: Incoming = FxHashMap::default();
-    for (f, result) in analysis.results.iter().enumerate() {
-        // Tests call with made-up values; they say nothing about the service.
-        if !judged(f as u32) {
-            continue;
-        }
-        for (i, edge) in result.edges.iter().enumerate() {
-            map.entry(edge.node).or_default().push((f as u32, i as u32));
-        }
-    }
-    map
-}
-
 /// A datum found behind a node, before the sink's own part of the way is known.
 #[derive(Clone, Debug)]
-struct Found {
-    key: &'static str,
-    measure: Measure,
-    confidence: Confidence,
+pub(super) struct Found {
+    pub(super) key: &'static str,
+    pub(super) measure: Measure,
+    pub(super) confidence: Confidence,
     /// Known by a general word only.
-    general: bool,
+    pub(super) general: bool,
     /// A step of the way could not be seen.
-    assumed: bool,
+    pub(super) assumed: bool,
     /// How many parameters and fields the way leads through.
-    hops: u8,
-    why: String,
-    source: Span,
-    stored: bool,
+    pub(super) hops: u8,
+    pub(super) why: String,
+    pub(super) source: Span,
+    pub(super) stored: bool,
     /// A function that the policy file wants passed, and that everything passed that reaches this name.
-    passed: Option<u32>,
-    way: Option<Rc<Way>>,
+    pub(super) passed: Option<u32>,
+    pub(super) way: Option<Rc<Way>>,
 }
 
 /// A way from a source towards the sink, told in words only for what is reported.
 #[derive(Debug)]
-struct Way {
+pub(super) struct Way {
     /// The function the data pass through, and their last step there.
     function: u32,
     step: u32,
@@ -149,24 +132,24 @@ struct Way {
     next: Option<Rc<Way>>,
 }
 
-struct Search<'s, 'a> {
-    analysis: &'a Analysis<'a>,
-    incoming: &'s Incoming,
-    names: &'s mut Names,
+pub(super) struct Search<'s, 'a> {
+    pub(super) analysis: &'a Analysis<'a>,
+    pub(super) incoming: &'s Incoming,
+    pub(super) names: &'s mut Names,
     /// What was found behind nodes before.
-    known: FxHashMap<(NodeKey, Access), Rc<Vec<Found>>>,
+    pub(super) known: FxHashMap<(NodeKey, Access), Rc<Vec<Found>>>,
 }
 
 /// A node on the way back, with what was passed so far.
-struct Visit {
-    node: NodeKey,
-    path: Access,
-    measure: Measure,
-    assumed: bool,
-    hops: u8,
+pub(super) struct Visit {
+    pub(super) node: NodeKey,
+    pub(super) path: Access,
+    pub(super) measure: Measure,
+    pub(super) assumed: bool,
+    pub(super) hops: u8,
     /// What a node that was passed is by its name, where others than those on this way fill it too.
-    named: Option<&'static str>,
-    way: Option<Rc<Way>>,
+    pub(super) named: Option<&'static str>,
+    pub(super) way: Option<Rc<Way>>,
 }
 
 impl Search<'_, '_> {
@@ -270,6 +253,7 @@ impl Search<'_, '_> {
             Origin::Source(..) => Rc::new(self.source(atom, None, 0).into_iter().collect()),
             Origin::Param(g, i, path) => self.behind(NodeKey::Param(g, i), path),
             Origin::Field(a, v, name) => self.behind(NodeKey::Field(a, v, name), Access::WHOLE),
+            Origin::Cell(f, e, path) => self.behind(NodeKey::Cell(f, e), path),
         };
         behind.iter().map(|found| settled(found, atom)).collect()
     }
@@ -291,7 +275,7 @@ impl Search<'_, '_> {
             hops,
             why: source.why.clone(),
             source: unit.span(source.range),
-            stored: false,
+            stored: source.stored,
             passed: None,
             way,
         })
@@ -405,40 +389,35 @@ impl Search<'_, '_> {
         (edges, edges.len() > WRITERS)
     }
 
-    /// A field that a parser fills, or that the policy file names: what the program writes to it is not all of it.
+    /// A field that a parser fills, that the policy file names, or whose struct nothing builds: what the program writes
+    /// to it is not all of it.
     fn is_filled_outside(&self, node: NodeKey) -> bool {
         let NodeKey::Field(a, _, name) = node else {
             return false;
         };
         let parsed = self.analysis.derives(a, DeriveRole::Parsed);
-        parsed || self.analysis.hints.fields.contains_key(&(a, name))
+        parsed || self.analysis.hints.fields.contains_key(&(a, name)) || !self.is_built(node, a)
+    }
+
+    /// Whether the program builds the struct of a field that it writes to.
+    fn is_built(&self, node: NodeKey, adt: u32) -> bool {
+        let edges = self.incoming.get(&node).map(Vec::as_slice);
+        let mut edges = edges.unwrap_or_default().iter();
+        let built =
+            |(f, i): &(u32, u32)| self.analysis.results[*f as usize].edges[*i as usize].built;
+        edges.len() == 0 || edges.any(built) || self.analysis.derives(adt, DeriveRole::Defaulted)
     }
 
     /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind.
     fn only_about(&mut self, node: NodeKey) -> bool {
-        let name = match node {
-            NodeKey::Field(_, _, name) => Some(name),
-            NodeKey::Param(f, i) => self.param_name(f, i),
-        };
-        name.is_some_and(|n| self.names.about(self.analysis, n))
+        self.node_name(node)
+            .is_some_and(|n| self.names.about(self.analysis, n))
     }
 
     /// The datum that a parameter or field is certainly named after.
     fn named_key(&mut self, node: NodeKey) -> Option<&'static str> {
-        let name = match node {
-            NodeKey::Field(_, _, name) => Some(name),
-            NodeKey::Param(f, i) => self.param_name(f, i),
-        };
-        name.and_then(|n| self.names.sure_key(self.analysis, n))
-    }
-
-    fn param_name(&self, f: u32, i: u8) -> Option<Sym> {
-        let (unit, function) = self.analysis.program.function(f);
-        let param = function.params.get(usize::from(i))?;
-        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else {
-            return None;
-        };
-        Some(unit.sym(unit.facts.locals[local.at()].name))
+        self.node_name(node)
+            .and_then(|n| self.names.sure_key(self.analysis, n))
     }
 
     /// Whether a write says all about what the node then holds: something measured, or nothing that could be data.
@@ -500,6 +479,7 @@ impl Search<'_, '_> {
             let (node, path) = match atom.origin {
                 Origin::Param(f, i, inner) => (NodeKey::Param(f, i), inner.then(rest)),
                 Origin::Field(a, v, name) => (NodeKey::Field(a, v, name), rest),
+                Origin::Cell(f, e, inner) => (NodeKey::Cell(f, e), inner.then(rest)),
                 Origin::Source(..) => {
                     found.extend(self.source(atom, way, hops).map(|f| Found {
                         measure,
@@ -554,98 +534,12 @@ impl Search<'_, '_> {
         passed.dedup();
         passed
     }
-
-    fn passing(&self, node: NodeKey) -> String {
-        let program = self.analysis.program;
-        match node {
-            NodeKey::Param(f, _) => {
-                format!("passed to `{}`", program.text(program.fns[f as usize].name))
-            }
-            NodeKey::Field(a, _, name) => {
-                format!(
-                    "put into `{}::{}`",
-                    program.text(program.adts[a as usize].name),
-                    program.text(name)
-                )
-            }
-        }
-    }
-
-    /// What the node's own name says.
-    fn own_name(&mut self, visit: &Visit) -> Option<Found> {
-        let program = self.analysis.program;
-        let (name, ty, span, context, stored) = match visit.node {
-            NodeKey::Param(f, i) => {
-                let (unit, function) = program.function(f);
-                let param = function.params.get(usize::from(i))?;
-                let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else {
-                    return None;
-                };
-                let local = &unit.facts.locals[local.at()];
-                let ty = program.fns[f as usize]
-                    .params
-                    .get(usize::from(i))
-                    .copied()
-                    .unwrap_or(Ty::UNKNOWN);
-                let context = function_context(self.analysis, f);
-                (
-                    unit.sym(local.name),
-                    ty,
-                    unit.span(local.range),
-                    context,
-                    false,
-                )
-            }
-            NodeKey::Field(a, v, name) => {
-                let (unit, adt) = program.adt(a);
-                let field = adt
-                    .variants
-                    .get(usize::from(v))?
-                    .fields
-                    .iter()
-                    .find(|x| unit.sym(x.name) == name)?;
-                let info = &program.adts[a as usize];
-                let mut context = vec![
-                    program.text(info.name).to_owned(),
-                    program.module_path(info.module),
-                ];
-                context.extend(self.analysis.file_context(info.unit).map(str::to_owned));
-                if let Some(key) = self.analysis.hints.fields.get(&(a, name)) {
-                    let why = "the policy file names this field".to_owned();
-                    let named = Named {
-                        key,
-                        confidence: Confidence::High,
-                        why,
-                        general: false,
-                    };
-                    return Some(own(named, unit.span(field.range), false, visit));
-                }
-                let row = self.analysis.derives(a, DeriveRole::FromStore);
-                (
-                    name,
-                    unit.types[field.ty.at()],
-                    unit.span(field.range),
-                    context,
-                    row,
-                )
-            }
-        };
-        // A part of a node is named by the part.
-        let (name, ty) = visit
-            .path
-            .parts()
-            .last()
-            .map_or((name, ty), |part| (*part, Ty::UNKNOWN));
-        let context: Vec<&str> = context.iter().map(String::as_str).collect();
-        let named = self.names.name(self.analysis, name, ty, &context)?;
-        Some(own(named, span, stored, visit))
-    }
 }
 
 impl Visit {
     /// Whether a datum is another one than a node on the way is named after: `username` may be filled with an
     /// e-mail address by one of its writers, but whoever prints it mostly prints a user's name.
-    fn contradicts(&self, key: &str) -> bool {
+    pub(super) fn contradicts(&self, key: &str) -> bool {
         self.named.is_some_and(|named| !is_kin(named, key))
     }
 }
@@ -657,23 +551,6 @@ fn is_kin(a: &str, b: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     covers(a, b) || covers(b, a)
-}
-
-/// What a node is by its own name.
-fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
-    Found {
-        key: named.key,
-        measure: visit.measure,
-        confidence: named.confidence,
-        general: named.general,
-        assumed: visit.assumed || visit.contradicts(named.key),
-        hops: visit.hops,
-        why: named.why,
-        source,
-        stored,
-        passed: None,
-        way: visit.way.clone(),
-    }
 }
 
 /// How many steps a way has, the sink's part included.
@@ -711,21 +588,4 @@ fn far(confidence: Confidence, hops: u8) -> Confidence {
     } else {
         confidence
     }
-}
-
-/// The names around a function: itself, its type, its modules.
-fn function_context(analysis: &Analysis<'_>, f: u32) -> Vec<String> {
-    let program = analysis.program;
-    let mut names = vec![program.text(program.fns[f as usize].name).to_owned()];
-    names.extend(program.holder_name(f).map(str::to_owned));
-    let unit = program.fns[f as usize].unit;
-    names.extend(analysis.file_context(unit).map(str::to_owned));
-    names.extend(
-        program
-            .module_path(program.fns[f as usize].module)
-            .split("::")
-            .skip(1)
-            .map(str::to_owned),
-    );
-    names
 }

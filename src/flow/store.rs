@@ -14,11 +14,15 @@ impl Walk<'_> {
     pub(super) fn sql_call(&mut self, kind: Sql, call: Call<'_>, range: Range) -> Value {
         match kind {
             Sql::Text => {
-                let text = call.args.iter().find_map(|a| a.value.text.clone());
+                let written = call.args.iter().find(|a| a.value.text.is_some());
+                let text = written.and_then(|a| a.value.text.clone());
+                if let Some(arg) = written {
+                    self.sql_holes(&arg.value, range);
+                }
                 let known = Value::default();
                 match text {
                     Some(text) => Value {
-                        sql: Some(Query { text, bound: 0 }),
+                        sql: Some(Box::new(Query { text, bound: 0 })),
                         ..known
                     },
                     None => known,
@@ -97,6 +101,7 @@ impl Walk<'_> {
         else {
             return Value::default();
         };
+        self.sql_holes(&args[at].1, range);
         let mut bound = 0;
         for (id, value) in args.into_iter().skip(at + 1) {
             for arg in self.elements(id, value) {
@@ -105,7 +110,7 @@ impl Walk<'_> {
             }
         }
         Value {
-            sql: Some(Query { text, bound }),
+            sql: Some(Box::new(Query { text, bound })),
             ..Value::default()
         }
     }
@@ -132,16 +137,57 @@ impl Walk<'_> {
             .collect()
     }
 
+    /// What stands in the text of a statement itself: `format!("… VALUES ('{password}')")`.
+    fn sql_holes(&mut self, value: &Value, range: Range) {
+        let Some(text) = &value.text else { return };
+        for (index, atoms) in value.holes.iter().flat_map(|h| h.iter()).enumerate() {
+            if atoms.is_empty() {
+                continue;
+            }
+            let Some(use_) = sql::hole(text, index) else {
+                continue;
+            };
+            self.sql_use(use_, atoms.clone(), range);
+        }
+    }
+
+    /// A call of which nothing is known but that it takes SQL with placeholders, and values.
+    pub(super) fn sql_by_shape(&mut self, call: &Call<'_>, range: Range) {
+        let text = |a: &Arg| a.value.text.as_deref().is_some_and(sql::is_statement);
+        let Some(at) = call.args.iter().position(text) else {
+            return;
+        };
+        self.sql_holes(&call.args[at].value, range);
+        let Some(text) = call.args[at].value.text.clone() else {
+            return;
+        };
+        if sql::placeholders(&text) == 0 {
+            return;
+        }
+        let mut bound = 0;
+        for arg in &call.args[at + 1..] {
+            for arg in self.elements(arg.id, arg.value.clone()) {
+                self.sql_value(&text, bound, arg, range);
+                bound += 1;
+            }
+        }
+    }
+
     /// One value bound to a placeholder: written to a column, or compared with one.
     fn sql_value(&mut self, text: &str, index: usize, arg: Arg, range: Range) {
         let Some(use_) = sql::placeholder(text, index) else {
             return;
         };
+        let ty = self.ty(arg.id);
+        let value = self.with_fields(arg.value, ty, 0);
+        self.sql_use(use_, value.flat().atoms, range);
+    }
+
+    /// A value's place in a statement.
+    fn sql_use(&mut self, use_: sql::Use, atoms: Vec<Atom>, range: Range) {
         if use_.part == sql::Part::Other {
             return;
         }
-        let ty = self.ty(arg.id);
-        let value = self.with_fields(arg.value, ty, 0);
         self.hit(Hit {
             range,
             place: Place::Store,
@@ -151,7 +197,7 @@ impl Walk<'_> {
             table: use_.table.map(Into::into),
             lookup: use_.part == sql::Part::Compared,
             sql_measure: use_.measure,
-            atoms: value.flat().atoms,
+            atoms,
             guards: Vec::new(),
             call: None,
         });

@@ -2,6 +2,7 @@
 
 use crate::catalog::Measure;
 use crate::link::symbols::{Sym, known};
+use std::rc::Rc;
 
 /// An access path into a value, at most three fields deep; deeper fields count as the third.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +68,8 @@ pub(super) enum Origin {
     Param(u32, u8, Access),
     /// A field of a struct or variant, over the whole program: type, variant, field.
     Field(u32, u16, Sym),
+    /// What a channel hands out or a static holds, and what of it: the cell's function and number.
+    Cell(u32, u32, Access),
     /// A source found in a function's body: function, index into its sources.
     Source(u32, u32),
 }
@@ -101,10 +104,18 @@ pub(super) struct Value {
     pub atoms: Vec<Atom>,
     /// All that is in it was seen: nothing that its name could add.
     pub known: bool,
+    /// Every part that holds something is listed: what it was built from was seen.
+    pub complete: bool,
+    /// Parts that were overwritten with something harmless.
+    pub settled: Option<Rc<Vec<Access>>>,
+    /// It comes out of a store.
+    pub row: bool,
     /// Its text, if it is constant.
-    pub text: Option<std::rc::Rc<str>>,
+    pub text: Option<Rc<str>>,
+    /// The data in each `{…}` of the text, in order.
+    pub holes: Option<Rc<[Vec<Atom>]>>,
     /// The SQL it carries and how many values are bound to it.
-    pub sql: Option<Query>,
+    pub sql: Option<Box<Query>>,
     /// The closure it is, to be run when called.
     pub closure: Option<u32>,
 }
@@ -113,9 +124,26 @@ pub(super) struct Value {
 #[derive(Clone, Debug)]
 pub(super) struct Query {
     /// Its text so far.
-    pub text: std::rc::Rc<str>,
+    pub text: Rc<str>,
     /// How many values are bound.
     pub bound: usize,
+}
+
+impl Origin {
+    /// A part of what a parameter or cell holds; other origins have no parts of their own.
+    #[must_use]
+    pub(super) fn part(self, path: Access) -> Self {
+        match self {
+            Origin::Param(f, i, inner) => Origin::Param(f, i, inner.then(path)),
+            Origin::Cell(f, e, inner) => Origin::Cell(f, e, inner.then(path)),
+            origin => origin,
+        }
+    }
+
+    /// Whether only the whole program tells what it is, and its name here may tell more.
+    pub(super) fn is_open(self) -> bool {
+        matches!(self, Origin::Param(..) | Origin::Cell(..))
+    }
 }
 
 impl Value {
@@ -123,6 +151,7 @@ impl Value {
     pub(super) fn clean() -> Self {
         Value {
             known: true,
+            complete: true,
             ..Value::default()
         }
     }
@@ -137,9 +166,15 @@ impl Value {
 
     /// Adds what another value carries.
     pub(super) fn join(&mut self, other: Value) {
+        self.complete = (self.complete || self.known) && (other.complete || other.known);
         self.known &= other.known;
+        self.row |= other.row;
+        if self.settled != other.settled {
+            self.settled = None;
+        }
         if self.text != other.text {
             self.text = None;
+            self.holes = None;
         }
         if self.sql.is_none() {
             self.sql = other.sql;
@@ -185,6 +220,8 @@ impl Value {
             atom.at = path.then(atom.at);
         }
         self.text = None;
+        self.holes = None;
+        self.settled = None;
         self.sql = None;
         self.closure = None;
         self
@@ -199,6 +236,25 @@ impl Value {
             ..a
         }));
         self
+    }
+
+    /// Overwrites a part with something harmless, or with something else.
+    pub(super) fn settle(&mut self, path: Access, harmless: bool) {
+        if self.settled.is_none() && !harmless {
+            return;
+        }
+        let parts = Rc::make_mut(self.settled.get_or_insert_default());
+        parts.retain(|p| *p != path);
+        if harmless {
+            parts.push(path);
+        }
+    }
+
+    /// Whether a part was overwritten with something harmless.
+    pub(super) fn is_settled(&self, path: Access) -> bool {
+        self.settled
+            .as_ref()
+            .is_some_and(|parts| parts.contains(&path))
     }
 
     /// Forgets what a field held.

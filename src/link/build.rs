@@ -526,8 +526,18 @@ fn index_fn(program: &mut Program, id: u32, info: &FnInfo) {
 fn library_returns(program: &mut Program, catalog: &Catalog) {
     let mut table = std::mem::take(&mut program.types);
     for text in catalog.models.returns() {
-        let ty = model_types::parse(&mut table, &mut program.symbols, text);
+        // `QueryAs<$1>` may be asked for with any struct of the workspace.
+        let outer = text.split_once("<$").map(|(outer, _)| outer);
+        let ty = model_types::parse(&mut table, &mut program.symbols, outer.unwrap_or(text));
         program.returns.insert(text, ty);
+        if outer.is_some() {
+            let head = table.head(ty);
+            for adt in 0..program.adts.len() as u32 {
+                if let Some(row) = table.get(Head::Adt(adt), &[]) {
+                    table.intern(head, &[row]);
+                }
+            }
+        }
     }
     program.types = table;
 }
@@ -544,5 +554,6 @@ fn type_bodies(program: &mut Program, catalog: &Catalog) {
         unit.local_types = typed.locals;
         unit.methods = typed.methods;
         unit.calls = typed.calls;
+        program.rows.extend(typed.rows);
     }
 }

@@ -23,7 +23,7 @@ use crate::span::{FileId, Span};
 pub use build::link;
 use lookup::value_of_path as lookup_value;
 use resolve::Scopes;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use symbols::{Sym, Symbols};
 use types::{Ty, TypeTable};
 use typing::Target;
@@ -239,6 +239,8 @@ pub struct Program {
     pub by_name: FxHashMap<Sym, Vec<u32>>,
     /// Return types of library calls, by their text in the models.
     pub returns: FxHashMap<&'static str, Ty>,
+    /// Structs that library calls fill out of a store.
+    pub rows: FxHashSet<u32>,
     /// The file of an id, by index of the source map.
     pub unit_of: FxHashMap<FileId, u32>,
 }

@@ -55,6 +55,51 @@ pub fn placeholder(text: &str, index: usize) -> Option<Use> {
     Some(classify(&tokens, at))
 }
 
+/// What the n-th `{…}` (from 0) in the text of a statement is used for, with or without quotes around it.
+pub fn hole(text: &str, index: usize) -> Option<Use> {
+    let mut rest = text;
+    let mut front = String::with_capacity(text.len() + 8);
+    let mut seen = 0;
+    loop {
+        let open = rest.find('{')?;
+        let behind = rest.get(open + 1..)?;
+        let close = behind.find('}')?;
+        if behind.starts_with('{') {
+            front.push_str(rest.get(..open + 1)?);
+            rest = behind.get(1..)?;
+            continue;
+        }
+        let after = behind.get(close + 1..)?;
+        front.push_str(rest.get(..open)?);
+        if seen == index {
+            let tail = after.strip_prefix(['\'', '"']).unwrap_or(after);
+            let front = front.strip_suffix(['\'', '"']).unwrap_or(&front);
+            let number = usize::from(u16::MAX);
+            return placeholder(&format!("{front}${number}{tail}"), number - 1);
+        }
+        front.push('0');
+        seen += 1;
+        rest = after;
+    }
+}
+
+/// Whether a text is a whole statement that reads or writes rows.
+pub fn is_statement(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or("").to_ascii_lowercase();
+    let among = |wanted: &[&str]| {
+        text.split_whitespace()
+            .any(|w| wanted.iter().any(|x| w.eq_ignore_ascii_case(x)))
+    };
+    match first.as_str() {
+        "insert" | "replace" => among(&["into"]),
+        "update" => among(&["set"]),
+        "select" | "delete" => among(&["from"]),
+        "with" => among(&["from", "into", "set"]),
+        _ => false,
+    }
+}
+
 /// The positions of placeholders with the index of the value bound to each.
 fn order(tokens: &[Token<'_>]) -> Vec<(usize, usize)> {
     let mut names: Vec<&str> = Vec::new();

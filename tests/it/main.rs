@@ -1,6 +1,7 @@
 //! The one integration test binary: each module tests one side of the whole.
 
 mod bounded;
+mod cases;
 mod cli;
 mod code;
 mod config_corpus;

@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attr, ExprId, FnId, ImplId, List, ModuleId, NameId, PatId, Range, TraitId, TypeId};
+use super::{
+    Attr, ExprId, FnId, ImplId, List, ModuleId, NameId, PatId, Range, Show, TraitId, TypeId,
+};
 
 /// A struct, enum or union.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,6 +184,8 @@ pub struct Fn {
     /// The body: an expression; absent for required trait methods and foreign functions. `#[instrument]` is lowered
     /// into a [`MacroCall`](crate::facts::MacroCall) at the start of the body whose path is `tracing::instrument`.
     pub body: Option<ExprId>,
+    /// What `#[instrument(ret, err)]` records of its result.
+    pub recorded: Option<Recorded>,
     /// Attributes (routes, instrument, test …).
     pub attrs: Vec<Attr>,
     /// Test code, by `#[test]`-like attribute, `#[cfg(test)]` or place.
@@ -196,6 +200,17 @@ pub struct Fn {
     pub name_range: Range,
     /// The expressions of the body, nested functions apart: `exprs[first..last]`.
     pub exprs: (u32, u32),
+}
+
+/// How a span records what a function returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The success, or the whole of what is no `Result`.
+    pub ret: Option<Show>,
+    /// The error.
+    pub err: Option<Show>,
+    /// The attribute.
+    pub range: Range,
 }
 
 /// A parameter.

@@ -39,9 +39,9 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         r#"assert_eq!(a, b, "msg {}", a.id)"#,
-        r#"{assert_eq!f(control a#0, control b#1, template "msg {}", shown %a#0.id)}"#,
+        r#"{assert_eq!f(shown ?a#0, shown ?b#1, template "msg {}", shown %a#0.id)}"#,
     ),
-    ("assert_eq!(a, b)", "{assert_eq!(control a#0, control b#1)}"),
+    ("assert_eq!(a, b)", "{assert_eq!(shown ?a#0, shown ?b#1)}"),
     (
         r#"panic!("{a}")"#,
         r#"{panic!f(template "{a}", shown %a#0)}"#,

@@ -19,6 +19,11 @@ impl Typer<'_> {
             }
             return;
         }
+        if let (Pat::Bind(local, _), Some(value)) = (self.unit.facts.pats[pat.at()], value)
+            && let Some(written) = self.unit.facts.locals[local.at()].ty
+        {
+            self.expect(value, self.unit.types[written.at()]);
+        }
         self.bind(pat, ty);
     }
 

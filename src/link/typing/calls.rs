@@ -6,7 +6,7 @@ use crate::facts::{Expr, ExprId, List, PatId, PathId};
 use crate::link::resolve::{Def, Ext, Space};
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
-use crate::link::{Holder, Program, build};
+use crate::link::{Holder, build};
 
 /// How many types of the workspace may share a method's name for it to be guessed.
 const SAME_NAME: usize = 1;
@@ -14,6 +14,19 @@ const SAME_NAME: usize = 1;
 const TELLING: usize = 9;
 /// How many wrappers are peeled off a type.
 const PEEL: usize = 8;
+
+/// Functions that derives give a type, and that return the type.
+const DERIVED: &[&str] = &[
+    "default",
+    "new",
+    "parse",
+    "try_parse",
+    "from_row",
+    "deserialize",
+    "from",
+    "try_from",
+    "from_str",
+];
 
 impl Typer<'_> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Ty {
@@ -33,6 +46,14 @@ impl Typer<'_> {
         for &arg in args {
             types.push(self.argument(ExprId(arg), Ty::UNKNOWN, role, hands));
         }
+        if let Target::Fn(f) = &target {
+            self.expect_args(*f, 0, args);
+        }
+        let generics = match self.unit.facts.exprs[callee.at()] {
+            Expr::Path(path) => self.unit.facts.paths[path.at()].generics,
+            _ => List::default(),
+        };
+        let generics = self.generic_types(generics);
         let ty = match &target {
             Target::Fn(f) => self.returned(*f, Ty::UNKNOWN, &types),
             Target::Many(fs) => fs
@@ -44,7 +65,7 @@ impl Typer<'_> {
                 .get(Head::Adt(*a), &[])
                 .unwrap_or(Ty::UNKNOWN),
             Target::Wrap => types.first().copied().unwrap_or(Ty::UNKNOWN),
-            Target::Model(m) => self.modelled(m, Ty::UNKNOWN, &types, args),
+            Target::Model(m) => self.modelled(m, Ty::UNKNOWN, &types, args, &generics),
             Target::Fail | Target::Unknown => self.constructed(callee),
         };
         let ty = match self.unit.facts.exprs[callee.at()] {
@@ -68,10 +89,16 @@ impl Typer<'_> {
         {
             return ty;
         }
-        let Some((Def::Ext(e), _)) = self
+        let def = self
             .program
-            .def(self.unit, path, Space::Value, self.self_ty)
-        else {
+            .def(self.unit, path, Space::Value, self.self_ty);
+        let last = self.unit.facts.paths[path.at()].segments.last();
+        let last = last.map_or("", |n| self.unit.text(*n));
+        if let (Some((Def::Adt(a), 1)), true) = (def, DERIVED.contains(&last)) {
+            let own = self.program.types.get(Head::Adt(a), &[]);
+            return own.unwrap_or(Ty::UNKNOWN);
+        }
+        let Some((Def::Ext(e), _)) = def else {
             return Ty::UNKNOWN;
         };
         let constructor = matches!(
@@ -295,12 +322,16 @@ impl Typer<'_> {
         for &arg in args {
             types.push(self.argument(ExprId(arg), recv, role, hands));
         }
+        if let Target::Fn(f) = &target {
+            self.expect_args(*f, 1, args);
+        }
+        let generics = self.generic_types(self.unit.facts.methods[m].generics);
         let ty = match &target {
             Target::Fn(f) => self.returned(*f, recv, &types),
             Target::Many(fs) => fs
                 .first()
                 .map_or(Ty::UNKNOWN, |f| self.returned(*f, recv, &types)),
-            Target::Model(model) => self.modelled(model, recv, &types, args),
+            Target::Model(model) => self.modelled(model, recv, &types, args, &generics),
             _ => Ty::UNKNOWN,
         };
         self.out.methods[m] = target;
@@ -452,100 +483,13 @@ impl Typer<'_> {
         }
         self.expr(closure.body)
     }
-
-    /// What a workspace function returns for given arguments: `Self` and its type parameters filled in.
-    pub(super) fn returned(&self, f: u32, recv: Ty, args: &[Ty]) -> Ty {
-        let info = &self.program.fns[f as usize];
-        match self.program.types.head(info.ret) {
-            Head::Param(p) => {
-                let (unit, decl) = self.program.function(f);
-                let own = decl.generics.iter().any(|g| unit.sym(g.name) == p);
-                let skip = usize::from(decl.has_self);
-                let by_arg = info
-                    .params
-                    .iter()
-                    .skip(skip)
-                    .zip(args)
-                    .find(|(t, _)| self.program.types.head(**t) == Head::Param(p));
-                match by_arg {
-                    Some((_, ty)) if own => *ty,
-                    _ => self.program.argument_of(recv, p).unwrap_or(Ty::UNKNOWN),
-                }
-            }
-            Head::SelfTy => recv,
-            Head::Trait(t)
-                if info.of_trait == Some(t) && recv.is_known() && decl_is_self(self.program, f) =>
-            {
-                recv
-            }
-            _ => info.ret,
-        }
-    }
-
-    pub(super) fn modelled(&self, model: &CallModel, recv: Ty, types: &[Ty], args: &[u32]) -> Ty {
-        if let Some(Role::Map | Role::Run | Role::Fold) = model.closure
-            && model.returns.is_none()
-        {
-            let closure = args
-                .iter()
-                .zip(types)
-                .rev()
-                .find(|(a, _)| self.is_function_value(ExprId(**a)));
-            return closure.map_or(recv, |(_, t)| *t);
-        }
-        match model.returns {
-            Some("self" | "Self") if recv.is_known() => recv,
-            Some("T") if self.program.is_wrapper(self.catalog, recv) || recv == Ty::TEXT => {
-                self.program.payload(self.catalog, recv)
-            }
-            // Whose element that would be is not known: a client has a `get` too.
-            Some("T") => Ty::UNKNOWN,
-            Some("0") => types.first().copied().unwrap_or(Ty::UNKNOWN),
-            Some(text) => self
-                .program
-                .returns
-                .get(text)
-                .copied()
-                .unwrap_or(Ty::UNKNOWN),
-            None if matches!(model.closure, Some(Role::Tap | Role::MapErr | Role::Else)) => recv,
-            None => Ty::UNKNOWN,
-        }
-    }
-
-    /// What a library macro gives: `info_span!` a span, `format!` a text.
-    pub(super) fn macro_type(&self, path: PathId) -> Ty {
-        let Some((Def::Ext(e), _)) = self
-            .program
-            .def(self.unit, path, Space::Macro, self.self_ty)
-        else {
-            return Ty::UNKNOWN;
-        };
-        let name = format!("{}!", self.program.text(e.last));
-        let model = self.catalog.models.call(self.program.text(e.root), &name);
-        let text = model.and_then(|m| m.returns);
-        text.and_then(|t| self.program.returns.get(t).copied())
-            .unwrap_or(Ty::UNKNOWN)
-    }
-
-    pub(super) fn is_function_value(&self, id: ExprId) -> bool {
-        matches!(
-            self.unit.facts.exprs[id.at()],
-            Expr::Closure(_) | Expr::Path(_) | Expr::Async(_)
-        )
-    }
 }
 
-fn some_of(fns: &[u32]) -> Target {
+pub(super) fn some_of(fns: &[u32]) -> Target {
     match fns {
         [] => Target::Unknown,
         [one] => Target::Fn(*one),
         many if many.len() <= CANDIDATES => Target::Many(many.into()),
         many => Target::Many(many[..CANDIDATES].into()),
     }
-}
-
-/// Whether a trait method is declared to return `Self`.
-fn decl_is_self(program: &Program, f: u32) -> bool {
-    let (unit, decl) = program.function(f);
-    decl.ret.is_some_and(|t| unit.types[t.at()] == Ty::SELF)
 }

@@ -7,6 +7,8 @@
 
 mod binding;
 mod calls;
+mod expected;
+mod returns;
 
 use super::resolve::{Def, Ext, Space};
 use super::symbols::known;
@@ -47,6 +49,8 @@ pub struct Typed {
     pub methods: Vec<Target>,
     /// Meaning of calls.
     pub calls: FxHashMap<ExprId, Target>,
+    /// Structs that library calls fill out of a store.
+    pub rows: Vec<u32>,
 }
 
 /// How many candidates a call may have before it counts as unknown.
@@ -63,6 +67,7 @@ pub fn type_file(program: &Program, catalog: &Catalog, unit: u32) -> Typed {
             locals: vec![Ty::UNKNOWN; u.facts.locals.len()],
             methods: vec![Target::Unknown; u.facts.methods.len()],
             calls: FxHashMap::default(),
+            rows: Vec::new(),
         },
         self_ty: Ty::UNKNOWN,
         function: None,
@@ -78,6 +83,7 @@ pub fn type_file(program: &Program, catalog: &Catalog, unit: u32) -> Typed {
         }
         if let Some(body) = f.body {
             typer.expr(body);
+            typer.expect(body, info.ret);
         }
     }
     typer.function = None;
@@ -234,7 +240,16 @@ impl<'a> Typer<'a> {
                 let ty = self.expr(a);
                 self.program.success(ty)
             }
-            Expr::Return(a) | Expr::Break(a) => {
+            Expr::Return(a) => {
+                if let Some(a) = a {
+                    self.expr(a);
+                    if let Some(f) = self.function {
+                        self.expect(a, self.program.fns[f as usize].ret);
+                    }
+                }
+                Ty::UNKNOWN
+            }
+            Expr::Break(a) => {
                 if let Some(a) = a {
                     self.expr(a);
                 }
@@ -254,7 +269,7 @@ impl<'a> Typer<'a> {
                     self.expr(arg.value);
                 }
                 self.all(call.inner);
-                self.macro_type(call.path)
+                self.macro_type(call)
             }
         }
     }
@@ -288,7 +303,15 @@ impl<'a> Typer<'a> {
 
     pub(super) fn structure(&mut self, path: PathId, fields: List) -> Ty {
         self.field_values(fields);
-        self.type_of_path(path)
+        let ty = self.type_of_path(path);
+        for i in fields.start..fields.start + fields.len {
+            let field = self.unit.facts.fields[i as usize];
+            let asked = self
+                .program
+                .field_type(self.catalog, ty, self.unit.sym(field.name));
+            self.expect(ExprId(field.value), asked);
+        }
+        ty
     }
 
     /// The type a path names: a struct, a variant's enum, an alias, `Self`.

@@ -1,0 +1,177 @@
+//! Closures and functions as values: run where an adapter, a thread or a caller runs them.
+//!
+//! In: a closure with what it is given. Out: what it returns. A closure that nothing in its function is seen to run (it
+//! is returned, boxed, kept in a field) is run once at the end, with what it captured.
+
+use super::Condition;
+use super::body::Walk;
+use super::calls::{Arg, Call};
+use super::value::{Access, Value};
+use crate::catalog::Closure as Role;
+use crate::facts::{Expr, PatId};
+use crate::link::symbols::known;
+use crate::link::types::Ty;
+use crate::link::typing::Target;
+
+/// A closure as it was met: its number, and the conditions that it stands under.
+pub(super) struct Met {
+    closure: u32,
+    guards: Vec<Condition>,
+}
+
+impl Walk<'_> {
+    /// A closure is met; it is run by whoever calls it.
+    pub(super) fn closure(&mut self, closure: u32) -> Value {
+        if !self.closures.iter().any(|m| m.closure == closure) {
+            let guards = self.guards.clone();
+            self.closures.push(Met { closure, guards });
+        }
+        Value {
+            closure: Some(closure),
+            ..Value::default()
+        }
+    }
+
+    /// Runs the closures that nothing has run: whoever gets them will.
+    pub(super) fn run_left(&mut self) {
+        let mut next = 0;
+        while let Some(met) = self.closures.get(next) {
+            let closure = met.closure;
+            if !self.runs.contains_key(&closure) {
+                let guards = met.guards.clone();
+                let outer = std::mem::replace(&mut self.guards, guards);
+                self.run(closure, Vec::new());
+                self.guards = outer;
+            }
+            next += 1;
+        }
+    }
+
+    /// Runs a closure of this function.
+    pub(super) fn run(&mut self, closure: u32, params: Vec<Value>) -> Value {
+        if !self.may_run(closure) {
+            return params.into_iter().next().unwrap_or_default();
+        }
+        let unit = self.unit;
+        let closure = &unit.facts.closures[closure as usize];
+        let pats = self.list(closure.params);
+        let mut params = params.into_iter();
+        for &pat in pats {
+            let value = params.next().unwrap_or_default();
+            self.bind(PatId(pat), value, Ty::UNKNOWN, true);
+        }
+        self.eval(closure.body)
+    }
+
+    /// Runs what is given as a function: a closure, or a function's name.
+    pub(in crate::flow) fn run_value(&mut self, arg: &Arg, params: Vec<Value>) -> Option<Value> {
+        if let Some(c) = arg.value.closure {
+            return Some(self.run(c, params));
+        }
+        let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()] else {
+            return None;
+        };
+        let own = self.analysis.program.fns[self.id as usize].self_ty;
+        let space = crate::link::resolve::Space::Value;
+        let (def, rest) = self.analysis.program.def(self.unit, path, space, own)?;
+        let target = match def {
+            crate::link::resolve::Def::Fn(f) if rest == 0 => Target::Fn(f),
+            crate::link::resolve::Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
+            crate::link::resolve::Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
+            _ => return None,
+        };
+        let name = self.unit.facts.paths[path.at()]
+            .segments
+            .last()
+            .map_or(known::EMPTY, |n| self.unit.sym(*n));
+        let args = params
+            .into_iter()
+            .map(|value| Arg { id: arg.id, value })
+            .collect();
+        Some(self.apply(Call {
+            id: arg.id,
+            name,
+            recv: None,
+            args,
+            target: &target,
+        }))
+    }
+
+    /// Runs the function arguments of an adapter and gives its result.
+    pub(in crate::flow) fn adapted(
+        &mut self,
+        role: Role,
+        recv: Option<&Arg>,
+        args: &[Arg],
+    ) -> Value {
+        let own = recv.map_or_else(Value::default, |r| r.value.clone());
+        let failed = Access::field(known::ERROR_PATH);
+        let mut payload = own.clone();
+        payload.clear(failed);
+        let error = Value {
+            atoms: own.part(failed),
+            ..Value::default()
+        };
+        let parts = (&payload, &error);
+        let (result, rest) = self.ran(role, args, parts);
+        match role {
+            Role::Tap | Role::TapErr => own,
+            Role::Context => {
+                let mut value = own;
+                value.add(result.unwrap_or(rest).flat().under(failed).atoms);
+                value
+            }
+            Role::MapErr => {
+                let mut value = payload;
+                value.add(result.unwrap_or(error).under(failed).atoms);
+                value
+            }
+            Role::Else => {
+                let mut value = payload;
+                value.join(result.unwrap_or(rest));
+                value
+            }
+            Role::Map | Role::Run => result.unwrap_or_else(|| {
+                let mut value = payload;
+                value.join(rest);
+                value
+            }),
+            Role::Fold => {
+                let mut value = result.unwrap_or_default();
+                value.add(rest.atoms);
+                value
+            }
+        }
+    }
+
+    /// What the function arguments of an adapter return, each given its part; and what the other arguments carry.
+    fn ran(
+        &mut self,
+        role: Role,
+        args: &[Arg],
+        (payload, error): (&Value, &Value),
+    ) -> (Option<Value>, Value) {
+        let mut result: Option<Value> = None;
+        let mut rest = Value::default();
+        for arg in args {
+            let given = match role {
+                Role::Map | Role::Tap => vec![payload.clone()],
+                Role::MapErr | Role::TapErr | Role::Else => vec![error.clone()],
+                Role::Fold if self.params_of(arg) == 1 => vec![payload.clone()],
+                Role::Fold => vec![args[0].value.clone(), payload.clone()],
+                Role::Run | Role::Context => Vec::new(),
+            };
+            match self.run_value(arg, given) {
+                Some(value) => result = Some(value),
+                None => rest.add(arg.value.atoms.iter().copied()),
+            }
+        }
+        (result, rest)
+    }
+
+    pub(in crate::flow) fn params_of(&self, arg: &Arg) -> u32 {
+        arg.value
+            .closure
+            .map_or(2, |c| self.unit.facts.closures[c as usize].params.len)
+    }
+}

@@ -1,0 +1,165 @@
+//! What a node of the program's flow graph is called, and what datum it is by that name.
+//!
+//! In: parameters, fields and cells. Out: their names, words for a trail, and a [`Found`] where the name means a datum.
+
+use super::naming::Named;
+use super::solve::{Found, Search, Visit};
+use super::{Analysis, NodeKey};
+use crate::catalog::DeriveRole;
+use crate::facts::{Local, Pat};
+use crate::finding::Confidence;
+use crate::link::Unit;
+use crate::link::symbols::Sym;
+use crate::link::types::Ty;
+use crate::span::Span;
+
+/// A node's own name with what surrounds it.
+struct Label {
+    name: Sym,
+    ty: Ty,
+    span: Span,
+    context: Vec<String>,
+    stored: bool,
+}
+
+impl Search<'_, '_> {
+    /// The name of a parameter or field.
+    pub(super) fn node_name(&self, node: NodeKey) -> Option<Sym> {
+        match node {
+            NodeKey::Field(_, _, name) => Some(name),
+            NodeKey::Param(f, i) => {
+                let (unit, local) = self.param(f, i)?;
+                Some(unit.sym(local.name))
+            }
+            NodeKey::Cell(..) | NodeKey::SentParam(..) | NodeKey::SentField(..) => None,
+        }
+    }
+
+    fn param(&self, f: u32, i: u8) -> Option<(&Unit, &Local)> {
+        let (unit, function) = self.analysis.program.function(f);
+        let param = function.params.get(usize::from(i))?;
+        let Pat::Bind(local, _) = unit.facts.pats[param.pat.at()] else {
+            return None;
+        };
+        Some((unit, &unit.facts.locals[local.at()]))
+    }
+
+    /// How a datum got into a node, in words.
+    pub(super) fn passing(&self, node: NodeKey) -> String {
+        let program = self.analysis.program;
+        match node {
+            NodeKey::Param(f, _) => {
+                format!("passed to `{}`", program.text(program.fns[f as usize].name))
+            }
+            NodeKey::Field(a, _, name) => {
+                format!(
+                    "put into `{}::{}`",
+                    program.text(program.adts[a as usize].name),
+                    program.text(name)
+                )
+            }
+            NodeKey::Cell(super::cells::STATIC, c) => {
+                let info = program.consts[c as usize];
+                let unit = &program.units[info.unit as usize];
+                let name = unit.facts.consts[info.local as usize].name;
+                format!("kept in `{}`", unit.text(name))
+            }
+            NodeKey::Cell(..) | NodeKey::SentParam(..) | NodeKey::SentField(..) => {
+                "sent through a channel".to_owned()
+            }
+        }
+    }
+
+    fn label(&self, node: NodeKey) -> Option<Label> {
+        let program = self.analysis.program;
+        match node {
+            NodeKey::Param(f, i) => {
+                let (unit, local) = self.param(f, i)?;
+                let types = &program.fns[f as usize].params;
+                Some(Label {
+                    name: unit.sym(local.name),
+                    ty: types.get(usize::from(i)).copied().unwrap_or_default(),
+                    span: unit.span(local.range),
+                    context: function_context(self.analysis, f),
+                    stored: false,
+                })
+            }
+            NodeKey::Field(a, v, name) => {
+                let (unit, adt) = program.adt(a);
+                let fields = &adt.variants.get(usize::from(v))?.fields;
+                let field = fields.iter().find(|x| unit.sym(x.name) == name)?;
+                let info = &program.adts[a as usize];
+                let mut context = vec![
+                    program.text(info.name).to_owned(),
+                    program.module_path(info.module),
+                ];
+                context.extend(self.analysis.file_context(info.unit).map(str::to_owned));
+                Some(Label {
+                    name,
+                    ty: unit.types[field.ty.at()],
+                    span: unit.span(field.range),
+                    context,
+                    stored: self.analysis.derives(a, DeriveRole::FromStore)
+                        || program.rows.contains(&a),
+                })
+            }
+            NodeKey::Cell(..) | NodeKey::SentParam(..) | NodeKey::SentField(..) => None,
+        }
+    }
+
+    /// What the node's own name says.
+    pub(super) fn own_name(&mut self, visit: &Visit) -> Option<Found> {
+        let label = self.label(visit.node)?;
+        if let NodeKey::Field(a, _, name) = visit.node
+            && let Some(key) = self.analysis.hints.fields.get(&(a, name))
+        {
+            let named = Named {
+                key,
+                confidence: Confidence::High,
+                why: "the policy file names this field".to_owned(),
+                general: false,
+            };
+            return Some(own(named, label.span, false, visit));
+        }
+        // A part of a node is named by the part.
+        let part = visit.path.parts().last();
+        let (name, ty) = part.map_or((label.name, label.ty), |part| (*part, Ty::UNKNOWN));
+        let context: Vec<&str> = label.context.iter().map(String::as_str).collect();
+        let named = self.names.name(self.analysis, name, ty, &context)?;
+        Some(own(named, label.span, label.stored, visit))
+    }
+}
+
+/// What a node is by its own name.
+fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
+    Found {
+        key: named.key,
+        measure: visit.measure,
+        confidence: named.confidence,
+        general: named.general,
+        assumed: visit.assumed || visit.contradicts(named.key),
+        hops: visit.hops,
+        why: named.why,
+        source,
+        stored,
+        passed: None,
+        way: visit.way.clone(),
+    }
+}
+
+/// The names around a function: itself, its type, its modules.
+fn function_context(analysis: &Analysis<'_>, f: u32) -> Vec<String> {
+    let program = analysis.program;
+    let mut names = vec![program.text(program.fns[f as usize].name).to_owned()];
+    names.extend(program.holder_name(f).map(str::to_owned));
+    let unit = program.fns[f as usize].unit;
+    names.extend(analysis.file_context(unit).map(str::to_owned));
+    names.extend(
+        program
+            .module_path(program.fns[f as usize].module)
+            .split("::")
+            .skip(1)
+            .map(str::to_owned),
+    );
+    names
+}

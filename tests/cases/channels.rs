@@ -1,0 +1,131 @@
+//! Channels within a crate: what is sent at one end is received at the other.
+
+pub mod within_a_function {
+    pub fn run(email: String, id: u64) {
+        let (tx, rx) = std::sync::mpsc::channel();
+        tx.send(email).ok();
+        for line in rx {
+            log::info!("{line}"); //~ never-logged
+        }
+        let (tx, rx) = std::sync::mpsc::channel();
+        tx.send(id).ok();
+        for line in rx {
+            log::info!("{line}");
+        }
+    }
+}
+
+pub mod through_parameters {
+    use tokio::sync::mpsc;
+    async fn consume(mut lines: mpsc::Receiver<String>) {
+        while let Some(line) = lines.recv().await {
+            tracing::info!("{line}"); //~ never-logged
+        }
+    }
+    async fn produce(sender: mpsc::Sender<String>, email: String) {
+        let _ = sender.send(email).await;
+    }
+    pub async fn start(email: String) {
+        let (tx, rx) = mpsc::channel(8);
+        tokio::spawn(consume(rx));
+        produce(tx, email).await;
+    }
+}
+
+pub mod through_fields {
+    use tokio::sync::mpsc;
+    pub struct Handle {
+        lines: mpsc::UnboundedSender<String>,
+    }
+    pub struct Worker {
+        incoming: mpsc::UnboundedReceiver<String>,
+    }
+    pub fn pair() -> (Handle, Worker) {
+        let (lines, incoming) = mpsc::unbounded_channel();
+        (Handle { lines }, Worker { incoming })
+    }
+    impl Handle {
+        pub fn tell(&self, email: String) {
+            let _ = self.lines.send(email);
+        }
+    }
+    impl Worker {
+        pub async fn run(mut self) {
+            while let Some(text) = self.incoming.recv().await {
+                tracing::info!("{text}"); //~ never-logged
+            }
+        }
+    }
+}
+
+pub mod another_channel_beside {
+    use tokio::sync::mpsc;
+    pub async fn start(email: String, id: u64) {
+        let (tx, mut rx) = mpsc::channel(8);
+        let (other, mut numbers) = mpsc::channel(8);
+        let _ = tx.send(email).await;
+        let _ = other.send(id).await;
+        let text = rx.recv().await;
+        let number = numbers.recv().await;
+        tracing::info!(?number);
+        tracing::info!("{}", text.is_some());
+    }
+}
+
+pub mod messages {
+    use tokio::sync::mpsc;
+    pub enum Message {
+        Login { address: String },
+        Count(u64),
+    }
+    pub async fn produce(tx: mpsc::Sender<Message>, email: String) {
+        let _ = tx.send(Message::Login { address: email }).await;
+        let _ = tx.send(Message::Count(1)).await;
+    }
+    pub async fn consume(mut rx: mpsc::Receiver<Message>) {
+        while let Some(message) = rx.recv().await {
+            match message {
+                Message::Login { address } => log::info!("{address}"), //~ never-logged
+                Message::Count(n) => log::info!("{n}"),
+            }
+        }
+    }
+}
+
+pub mod one_shot {
+    use tokio::sync::oneshot;
+    pub async fn ask(email: String) {
+        let (answer, asked) = oneshot::channel();
+        answer.send(email).ok();
+        if let Ok(text) = asked.await {
+            log::info!("{text}"); //~ never-logged
+        }
+    }
+}
+
+pub mod flume_and_crossbeam {
+    pub fn run(email: String, key: String) {
+        let (tx, rx) = flume::unbounded();
+        tx.send(email).ok();
+        if let Ok(text) = rx.recv() {
+            log::info!("{text}"); //~ never-logged
+        }
+        let (tx, rx) = crossbeam_channel::bounded(1);
+        tx.send(key.len()).ok();
+        if let Ok(n) = rx.recv() {
+            log::info!("{n}");
+        }
+    }
+}
+
+pub mod broadcast {
+    use tokio::sync::broadcast;
+    pub async fn run(email: String) {
+        let (tx, _) = broadcast::channel(4);
+        let mut rx = tx.subscribe();
+        let _ = tx.send(email);
+        if let Ok(text) = rx.recv().await {
+            log::info!("{text}"); //~ never-logged
+        }
+    }
+}

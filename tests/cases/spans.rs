@@ -1,0 +1,53 @@
+//! Spans: what `#[instrument]` and `record` write.
+
+pub mod what_comes_back {
+    pub struct User {
+        pub email: String,
+    }
+    #[tracing::instrument(ret, skip_all)] //~ never-logged
+    pub fn email_of(user: &User) -> String {
+        user.email.clone()
+    }
+    #[tracing::instrument(ret, skip_all)]
+    pub fn length_of(email: &str) -> usize {
+        email.len()
+    }
+    #[tracing::instrument(skip_all)]
+    pub fn silent(user: &User) -> String {
+        user.email.clone()
+    }
+}
+
+pub mod what_fails {
+    #[tracing::instrument(err, skip_all)] //~ never-logged
+    pub fn find(email: &str) -> Result<u64, String> {
+        Err(format!("no account for {email}"))
+    }
+    #[tracing::instrument(err, skip_all)]
+    pub fn load(id: u64) -> Result<String, String> {
+        let email = format!("{id}@example.org");
+        if id > 0 { Ok(email) } else { Err(String::from("no account")) }
+    }
+}
+
+pub mod parameters {
+    #[tracing::instrument] //~ never-logged
+    pub fn find(email: &str) {}
+    #[tracing::instrument(skip(email))]
+    pub fn skipped(email: &str) {}
+    #[tracing::instrument(skip_all, fields(id = id))]
+    pub fn chosen(email: &str, id: u64) {}
+    #[tracing::instrument(skip_all, fields(address = %email))] //~ never-logged
+    pub fn added(email: &str) {}
+    #[tracing::instrument(skip_all, fields(size = email.len()))]
+    pub fn measured(email: &str) {}
+}
+
+pub mod recorded_later {
+    pub fn handle(id: u64, email: &str) {
+        let span = tracing::info_span!("request", id, who = tracing::field::Empty);
+        span.record("who", tracing::field::display(email)); //~ never-logged
+        let _entered = span.enter();
+        tracing::Span::current().record("id", id);
+    }
+}

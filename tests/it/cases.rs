@@ -1,0 +1,133 @@
+//! What the data-flow engine reads, one construct of Rust a file: `tests/cases/<construct>.rs`.
+//!
+//! Each file is a small crate of one workspace; a `mod` in it is a case, its name says which. A line that ends in
+//! `//~ rule` must be found to break that rule, every other line must not: the look-alike stands beside the breach. All
+//! files are checked in one run. `CASES=text` shows only differences of files with the text in their path.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::marks;
+use crate::repository::{files_below, json_of, repository};
+use crate::scratch::Tree;
+
+/// The promises that all cases are held to.
+const POLICY: &str = r#"[policy]
+service = "Cases"
+taxonomy = "fideslang-3.1"
+
+[[commitment]]
+id = "not-logged"
+rule = "never-logged"
+data = ["password", "api_key", "session_token", "email", "ip_address", "prompt"]
+
+[[commitment]]
+id = "hashed"
+rule = "hashed-at-rest"
+data = ["password", "api_key", "session_token"]
+"#;
+
+/// The libraries that the cases use.
+const LIBRARIES: &[&str] = &[
+    "actix-web",
+    "anyhow",
+    "argon2",
+    "async-stream",
+    "axum",
+    "bcrypt",
+    "chrono",
+    "crossbeam-channel",
+    "diesel",
+    "eyre",
+    "flume",
+    "futures",
+    "hex",
+    "http",
+    "lazy_static",
+    "log",
+    "md5",
+    "once_cell",
+    "redis",
+    "reqwest",
+    "rusqlite",
+    "sea-orm",
+    "secrecy",
+    "sentry",
+    "serde",
+    "serde_json",
+    "sha2",
+    "slog",
+    "sqlx",
+    "thiserror",
+    "tokio",
+    "tower-http",
+    "tracing",
+    "uuid",
+    "valuable",
+];
+
+/// The crate that one file of cases becomes.
+fn crate_of(path: &str) -> String {
+    path.trim_end_matches(".rs").replace('/', "-")
+}
+
+#[test]
+fn every_construct_is_read_as_marked() {
+    let folder = repository().join("tests/cases");
+    let only = std::env::var("CASES").unwrap_or_default();
+    let tree = Tree::new();
+    tree.write("candor.toml", POLICY);
+    tree.write("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\n");
+    let mut expected = BTreeSet::new();
+    for path in files_below(&folder, &[".rs"]) {
+        let text = fs::read_to_string(folder.join(&path)).expect("a file of cases");
+        let name = crate_of(&path);
+        let mut manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n"
+        );
+        for library in LIBRARIES {
+            let _ = writeln!(manifest, "{library} = \"*\"");
+        }
+        tree.write(&format!("crates/{name}/Cargo.toml"), &manifest);
+        let file = format!("crates/{name}/src/lib.rs");
+        tree.write(&file, &text);
+        expected.extend(marks::of_text(&file, &text));
+    }
+    let output = tree.run(&["--format", "json", "--exit-zero", "."]);
+    let json = json_of(&output);
+    let kept = |place: &&marks::Place| place.0.contains(&only);
+    let expected: BTreeSet<_> = expected.iter().filter(kept).cloned().collect();
+    let found = marks::of_findings(&json);
+    let found: BTreeSet<_> = found.iter().filter(kept).cloned().collect();
+    let out = marks::difference(&expected, &found, |path, line| {
+        let text = tree.text(path);
+        text.lines().nth(line as usize - 1).unwrap_or("").to_owned()
+    });
+    assert!(
+        json["problems"].as_array().is_none_or(Vec::is_empty),
+        "{}",
+        json["problems"]
+    );
+    assert!(out.is_empty(), "\n{out}");
+}
+
+/// The number of cases is kept from shrinking unseen: one for each breach, and one for each module's look-alikes.
+#[test]
+fn there_are_enough_cases() {
+    let folder = repository().join("tests/cases");
+    let mut breaches = 0;
+    let mut modules = 0;
+    for path in files_below(&folder, &[".rs"]) {
+        let text = fs::read_to_string(folder.join(&path)).expect("a file of cases");
+        breaches += marks::of_text(&path, &text).len();
+        modules += text
+            .lines()
+            .filter(|l| l.starts_with("mod ") || l.starts_with("pub mod "))
+            .count();
+    }
+    assert!(
+        breaches + modules >= 10,
+        "{breaches} breaches, {modules} modules"
+    );
+}
