@@ -85,6 +85,9 @@ pub(super) struct Data {
     pub(super) not: Texts,
     #[serde(default, deserialize_with = "texts")]
     pub(super) support: Texts,
+    /// Words around even a sure name that make it one of something else.
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) against: Texts,
 }
 
 /// Which names a list is about.

@@ -21,6 +21,7 @@ pub struct Words {
     env: Dictionary,
     headers: FxHashMap<&'static str, Option<&'static str>>,
     support: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    against: FxHashMap<&'static str, FxHashSet<&'static str>>,
     measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
     hashes: FxHashMap<&'static str, Algorithm>,
     derives: FxHashMap<&'static str, DeriveRole>,
@@ -127,12 +128,12 @@ impl Words {
 
     /// Whether a name around an identifier (a type, function, module or file) makes a weak naming of `key` believable.
     pub fn supports(&self, key: &str, context: &str) -> bool {
-        let Some(support) = self.support.get(key) else {
-            return false;
-        };
-        split::words(context)
-            .iter()
-            .any(|w| support.contains(w.as_str()))
+        holds_one_of(self.support.get(key), context)
+    }
+
+    /// Whether a name around an identifier makes even a sure naming of `key` doubtful.
+    pub fn speaks_against(&self, key: &str, context: &str) -> bool {
+        holds_one_of(self.against.get(key), context)
     }
 
     /// The data key of an HTTP header, by its name in any case.
@@ -290,11 +291,17 @@ impl Words {
         for word in data.not {
             table.add(word, 2, Says::Never(Reason::other("a look-alike by name")));
         }
-        self.support.entry(data.key).or_default().extend(
-            data.support
+        let singular = |words: wordfile::Texts| {
+            words
                 .into_iter()
-                .map(|w| wordfile::keep(&split::singular(w))),
-        );
+                .map(|w| wordfile::keep(&split::singular(w)))
+        };
+        let support = self.support.entry(data.key).or_default();
+        support.extend(singular(data.support));
+        if !data.against.is_empty() {
+            let against = self.against.entry(data.key).or_default();
+            against.extend(singular(data.against));
+        }
     }
 
     fn add_never(&mut self, never: &wordfile::Never) {
@@ -313,6 +320,15 @@ impl Words {
             table.exact.extend(never.exact.iter().map(|w| (*w, reason)));
         }
     }
+}
+
+/// Whether a name holds one of some words.
+fn holds_one_of(words: Option<&FxHashSet<&'static str>>, name: &str) -> bool {
+    words.is_some_and(|words| {
+        split::words(name)
+            .iter()
+            .any(|w| words.contains(w.as_str()))
+    })
 }
 
 /// What the case of an identifier says.

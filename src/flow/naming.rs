@@ -60,7 +60,15 @@ impl Names {
             .flatten();
         let key = supported.as_ref().map_or(key, |naming| naming.key);
         let general = strength == Strength::Weak;
+        let doubtful = !general
+            && context
+                .iter()
+                .any(|c| analysis.catalog.words.speaks_against(key, c));
         let (confidence, why) = match (strength, fit) {
+            (Strength::Sure, _) if doubtful => (
+                Confidence::Low,
+                format!("`{text}` is named so, but the code around it is about something else"),
+            ),
             (Strength::Sure, Fit::Text) => {
                 (Confidence::High, format!("`{text}` is a text named so"))
             }

@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many kinds of keys on a file lists what they look like.
 const LIST: usize = 3;
+/// From how many secrets on a file of data holds something else under their names.
+const MANY: usize = 10;
 
 /// Why a key that tells by its shape is believed.
 const SHAPE: &str = "the shape of the key is that of its maker";
@@ -123,7 +125,8 @@ impl Judge<'_> {
         }
     }
 
-    /// A file with keys of many makers lists what such keys look like.
+    /// A file with keys of many makers lists what such keys look like; one of data with very many names of secrets
+    /// holds what is said of them: translations, checksums.
     fn drop_lists(&mut self) {
         let mut kinds: BTreeMap<FileId, BTreeSet<String>> = BTreeMap::new();
         for (at, hit) in self.hits.iter().filter(|(_, h)| h.reason == SHAPE) {
@@ -132,8 +135,16 @@ impl Judge<'_> {
                 .or_default()
                 .insert(hit.message.clone());
         }
+        let mut named: BTreeMap<FileId, usize> = BTreeMap::new();
+        for at in self.hits.keys() {
+            if self.context.sources.file(at.file).kind == Kind::Json {
+                *named.entry(at.file).or_default() += 1;
+            }
+        }
         for (at, hit) in &mut self.hits {
-            if hit.reason == SHAPE && kinds.get(&at.file).is_some_and(|k| k.len() >= LIST) {
+            let listed =
+                hit.reason == SHAPE && kinds.get(&at.file).is_some_and(|k| k.len() >= LIST);
+            if listed || named.get(&at.file).is_some_and(|n| *n >= MANY) {
                 hit.confidence = Confidence::Low;
             }
         }

@@ -8,3 +8,7 @@ pub async fn sign_up(db: &mut Conn, email: &str, password: &str) -> mysql_async:
     db.exec_drop("UPDATE users SET email = :email", params! { "email" => email }).await?; //~ store:email
     Ok(())
 }
+
+pub fn describe(options: &mysql_async::OptsBuilder) {
+    log::debug!("{options:?}"); //~ log:database_url
+}

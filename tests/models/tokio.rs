@@ -14,5 +14,5 @@ pub async fn tell(email: String) -> std::io::Result<()> {
 pub async fn pass(email: String) {
     let (sender, mut receiver) = mpsc::channel(1);
     sender.send(email).await.ok();
-    log::info!("{:?}", receiver.recv().await);
+    log::info!("{:?}", receiver.recv().await); //~ log:email
 }
