@@ -44,6 +44,7 @@ use crate::link::schema::Schema;
 use crate::link::settings::Settings;
 use crate::policy::{Commitment, Policy};
 use crate::source::SourceMap;
+use rayon::prelude::*;
 
 /// All that rules look at.
 #[derive(Clone, Copy)]
@@ -103,7 +104,7 @@ pub fn judge(context: &Context<'_>) -> Vec<Judgment> {
     context
         .policy
         .commitments
-        .iter()
+        .par_iter()
         .map(|c| judge_one(context, c))
         .collect()
 }
