@@ -260,6 +260,12 @@ fn load(file: &File) -> Taxonomy {
     taxonomy
 }
 
+/// Whether a data key is another one or a child of it, by their full names.
+pub fn key_covers(parent: &str, key: &str) -> bool {
+    key.strip_prefix(parent)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

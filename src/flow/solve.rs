@@ -8,7 +8,7 @@ use super::naming::Names;
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
 use super::{Analysis, Audience, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
-use crate::catalog::{DeriveRole, Measure};
+use crate::catalog::{DeriveRole, Measure, key_covers};
 use crate::finding::{Confidence, SeenDatum, Step};
 use crate::link::types::Head;
 use crate::span::Span;
@@ -546,11 +546,7 @@ impl Visit {
 
 /// Whether one data key covers the other.
 fn is_kin(a: &str, b: &str) -> bool {
-    let covers = |a: &str, b: &str| {
-        b.strip_prefix(a)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    covers(a, b) || covers(b, a)
+    key_covers(a, b) || key_covers(b, a)
 }
 
 /// How many steps a way has, the sink's part included.

@@ -161,7 +161,7 @@ fn wrapped(tokens: &[Token<'_>], at: usize) -> (usize, Measure) {
             Token::Punct('(') if depth > 0 => depth -= 1,
             Token::Punct('(') => match i.checked_sub(1).map(|p| &tokens[p]) {
                 Some(Token::Word(word)) if !is_keyword(word) => {
-                    measure = strongest(measure, made_by(word, tokens, i));
+                    measure = strongest(measure, made_by(word));
                     start = i - 1;
                     i -= 1;
                 }
@@ -180,7 +180,7 @@ fn strongest(a: Measure, b: Measure) -> Measure {
 }
 
 /// What an SQL function makes of its argument.
-fn made_by(function: &str, _tokens: &[Token<'_>], _at: usize) -> Measure {
+fn made_by(function: &str) -> Measure {
     let hashed = |class, keyed, name| Measure::Hashed(Algorithm { class, keyed, name });
     match function.to_ascii_lowercase().as_str() {
         "crypt" => hashed(HashClass::Kdf, false, "bcrypt"),

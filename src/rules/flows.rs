@@ -4,7 +4,7 @@
 
 use super::Context;
 use super::guards::Gates;
-use crate::catalog::Measure;
+use crate::catalog::{Measure, key_covers};
 use crate::finding::{Confidence, Finding, Judgment, Severity, State, Step};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
@@ -212,13 +212,7 @@ pub(super) fn name_of(key: &str) -> String {
 
 /// Whether a commitment is about a data key; a key covers its children, and no key at all covers everything.
 pub(super) fn is_promised(commitment: &Commitment, key: &str) -> bool {
-    commitment.data.is_empty() || commitment.data.iter().any(|d| covers(&d.value, key))
-}
-
-/// Whether a data key is another one or a child of it.
-pub(super) fn covers(parent: &str, key: &str) -> bool {
-    key.strip_prefix(parent)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    commitment.data.is_empty() || commitment.data.iter().any(|d| key_covers(&d.value, key))
 }
 
 /// The commitment's `paths`, if it has any. Globs were checked when the policy was read.

@@ -138,6 +138,15 @@ pub(super) fn is_private(host: &str) -> bool {
         || lower.starts_with("local.")
 }
 
+/// Whether a host pattern of a policy or of the catalogue covers a host.
+pub(super) fn covers(pattern: &str, host: &str) -> bool {
+    let pattern = pattern.strip_prefix("*.").unwrap_or(pattern);
+    let pattern = pattern.split(['/', ':']).next().unwrap_or(pattern);
+    host.strip_suffix(pattern)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        && !pattern.is_empty()
+}
+
 /// Whether a host is kept free for documentation: nobody is reached there.
 pub(super) fn is_documentation(host: &str) -> bool {
     let lower = host.to_ascii_lowercase();

@@ -103,7 +103,8 @@ impl Log<'_> {
         let last = plain(key.rsplit('.').next().unwrap_or(key));
         let own = |f: &&str| match self.context.catalog.words.classify(f) {
             Verdict::Data(naming) => {
-                flows::covers(naming.key, key) || flows::covers(key, naming.key)
+                crate::catalog::key_covers(naming.key, key)
+                    || crate::catalog::key_covers(key, naming.key)
             }
             _ => false,
         };

@@ -43,7 +43,7 @@ fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {
 fn is_answer(sink: &Sink, flow: &Flow) -> bool {
     let secret = ["user.authorization", "system.credentials"]
         .iter()
-        .any(|parent| flows::covers(parent, flow.key));
+        .any(|parent| crate::catalog::key_covers(parent, flow.key));
     match sink.audience {
         Audience::Operator => true,
         Audience::Starter => !secret,

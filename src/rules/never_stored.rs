@@ -114,7 +114,7 @@ fn found(commitment: &Commitment, key: &str, at: Span) -> Finding {
         commitment: commitment.id.clone(),
         severity: commitment.severity,
         // A column named `password` mostly holds its hash: what is written there is judged where it is written.
-        confidence: if flows::covers("user.authorization", key) {
+        confidence: if crate::catalog::key_covers("user.authorization", key) {
             Confidence::Low
         } else {
             Confidence::Medium

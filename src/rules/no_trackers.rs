@@ -106,12 +106,12 @@ impl<'a> Promise<'a> {
             .filter_map(|id| self.recipients.by_id(id));
         let belongs = known
             .flat_map(|s| s.hosts.iter().chain(&s.scripts))
-            .any(|h| covers(h, host));
+            .any(|h| hosts::covers(h, host));
         hosts::is_private(host)
             || belongs
             || declared
                 .flat_map(|r| &r.hosts)
-                .any(|h| covers(&h.value, host))
+                .any(|h| hosts::covers(&h.value, host))
     }
 
     fn breach<'c>(&self, clue: &'c Clue, all: &[Clue]) -> Option<Hit<'c>>
@@ -234,7 +234,7 @@ impl<'a> Promise<'a> {
             _ => r
                 .hosts
                 .iter()
-                .any(|h| covers(&h.value, evidence::host_only(&clue.target))),
+                .any(|h| hosts::covers(&h.value, evidence::host_only(&clue.target))),
         })?;
         let message = format!(
             "uses {}, which the policy calls a tracker ({})",
@@ -323,15 +323,6 @@ impl<'a> Promise<'a> {
             loads && (same || evidence::host_only(&c.target) == host)
         })
     }
-}
-
-/// Whether a host pattern of a policy or of the catalogue covers a host.
-pub(super) fn covers(pattern: &str, host: &str) -> bool {
-    let pattern = pattern.strip_prefix("*.").unwrap_or(pattern);
-    let pattern = pattern.split(['/', ':']).next().unwrap_or(pattern);
-    host.strip_suffix(pattern)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        && !pattern.is_empty()
 }
 
 /// Drops what is merely named in a file that names many: a block list, a word list, a catalogue.

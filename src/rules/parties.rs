@@ -91,7 +91,7 @@ impl<'a> Parties<'a> {
         let host = target.split(['/', '?', '#']).next().unwrap_or(target);
         let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
         let declared = self.context.policy.recipients.iter().find(|r| {
-            let covers = |h: &str| super::no_trackers::covers(h, &host);
+            let covers = |h: &str| super::hosts::covers(h, &host);
             // The domain of a literal address counts as a host.
             let domain = |a: &str| a.rsplit_once('@').is_some_and(|(_, d)| covers(d));
             r.hosts.iter().any(|h| covers(&h.value)) || r.addresses.iter().any(|a| domain(&a.value))

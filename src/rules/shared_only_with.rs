@@ -128,7 +128,10 @@ impl<'a> Promise<'a> {
         }
         receivers.iter().find_map(|(who, _)| match who {
             Who::Declared(r) if !r.receives.is_empty() => {
-                let fits = r.receives.iter().any(|k| flows::covers(&k.value, key));
+                let fits = r
+                    .receives
+                    .iter()
+                    .any(|k| crate::catalog::key_covers(&k.value, key));
                 (!fits).then(|| {
                     Breach::new(
                         format!("is sent to {}, which is not to receive it", who.name()),
@@ -344,7 +347,7 @@ impl<'a> Promise<'a> {
 fn is_credential(key: &str) -> bool {
     ["user.authorization", "system.credentials"]
         .iter()
-        .any(|k| flows::covers(k, key))
+        .any(|k| crate::catalog::key_covers(k, key))
 }
 
 /// A host that the code does not show is a warning of its own.
