@@ -4,19 +4,21 @@
 //! assignment inside a branch adds, outside of one it replaces. A loop's body is walked twice, so that what one turn
 //! leaves behind is seen by the next.
 
+mod build;
+mod control;
+
 use super::closures::Met;
 use super::naming::Names;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value};
 use super::watch::Notes;
-use super::{Analysis, Condition, FnResult, NodeKey, Summary};
+use super::{Analysis, Condition, FnResult, Summary};
 use crate::catalog::Measure;
-use crate::facts::{BinOp, Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range, Show};
+use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::Unit;
-use crate::link::resolve::{Def, Space};
-use crate::link::symbols::{Sym, known};
-use crate::link::types::{Head, Ty};
+use crate::link::symbols::known;
+use crate::link::types::Ty;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a walk may look at: the shared analysis and, within a component, what the last round gave.
@@ -41,14 +43,10 @@ impl Round<'_> {
     }
 }
 
-/// How deep loops are walked twice.
-const LOOPS: u32 = 2;
 /// How deep expressions are followed.
 pub(super) const DEPTH: u32 = 4_000;
 /// How many times one expression is looked at on average before a walk gives up: closures and loops look again.
 const FUEL: u32 = 24;
-/// How many guards a sink remembers.
-const GUARDS: usize = 8;
 
 /// Walks one function.
 pub(super) fn walk(round: &Round<'_>, names: &mut Names, id: u32) -> FnResult {
@@ -238,21 +236,6 @@ impl<'a> Walk<'a> {
         self.bind(pat, value, ty, false);
     }
 
-    /// Runs something under a condition.
-    pub(super) fn guarded<T>(&mut self, guard: Condition, inner: impl FnOnce(&mut Self) -> T) -> T {
-        let pushed = self.guards.len() < GUARDS;
-        if pushed {
-            self.guards.push(guard);
-        }
-        self.branch += 1;
-        let result = inner(self);
-        self.branch -= 1;
-        if pushed {
-            self.guards.pop();
-        }
-        result
-    }
-
     pub(super) fn eval(&mut self, id: ExprId) -> Value {
         if self.depth > DEPTH || self.fuel == 0 {
             return Value::default();
@@ -278,7 +261,7 @@ impl<'a> Walk<'a> {
             },
             Expr::Scalar(_) => Value::clean(),
             Expr::Local(local) => self.env.get(&local).cloned().unwrap_or_default(),
-            Expr::Path(path) => self.path(path, id),
+            Expr::Path(path) => self.path(path),
             Expr::Field(base, name) => {
                 let value = self.eval(base);
                 let ty = self.ty(base);
@@ -380,284 +363,5 @@ impl<'a> Walk<'a> {
             }
             Expr::Macro(m) => self.macro_call(m),
         }
-    }
-
-    fn turns(&mut self, mut body: impl FnMut(&mut Self)) {
-        self.loops += 1;
-        self.branch += 1;
-        body(self);
-        if self.loops <= LOOPS {
-            body(self);
-        }
-        self.branch -= 1;
-        self.loops -= 1;
-    }
-
-    fn binary(&mut self, op: BinOp, a: ExprId, b: ExprId) -> Value {
-        let mut left = self.eval(a);
-        let right = self.eval(b);
-        match op {
-            BinOp::Add => {
-                let text = match (&left.text, &right.text) {
-                    (Some(a), Some(b)) => Some(format!("{a}{b}").into()),
-                    _ => None,
-                };
-                left.join(right);
-                left.text = text;
-                left.sql = None;
-                left
-            }
-            BinOp::Arith => {
-                if self
-                    .analysis
-                    .program
-                    .is_inert(self.analysis.catalog, self.ty(a))
-                {
-                    return Value::clean();
-                }
-                left.join(right);
-                left
-            }
-            BinOp::Compare | BinOp::And | BinOp::Or => Value::clean(),
-        }
-    }
-
-    /// A path used as a value: constants give their text, functions themselves.
-    fn path(&mut self, path: PathId, id: ExprId) -> Value {
-        let own = self.analysis.program.fns[self.id as usize].self_ty;
-        match self
-            .analysis
-            .program
-            .def(self.unit, path, Space::Value, own)
-        {
-            Some((Def::Const(c), _)) => {
-                let value = self.constant(c, 0);
-                if value.known {
-                    return value;
-                }
-                self.kept(c).unwrap_or(value)
-            }
-            Some((Def::Fn(_) | Def::Variant(..) | Def::Adt(_), _)) => Value::clean(),
-            _ => {
-                let _ = id;
-                Value::default()
-            }
-        }
-    }
-
-    /// The text of a constant, folded through other constants.
-    fn constant(&self, constant: u32, depth: u32) -> Value {
-        let program = self.analysis.program;
-        let info = program.consts[constant as usize];
-        let unit = &program.units[info.unit as usize];
-        let Some(value) = unit.facts.consts[info.local as usize].value else {
-            return Value::default();
-        };
-        match unit.facts.exprs[value.at()] {
-            Expr::Str(text) => Value {
-                text: Some(unit.text(text).into()),
-                ..Value::clean()
-            },
-            Expr::Scalar(_) => Value::clean(),
-            Expr::Path(path) if depth < 8 => {
-                match program.def(unit, path, Space::Value, Ty::UNKNOWN) {
-                    Some((Def::Const(c), _)) => self.constant(c, depth + 1),
-                    _ => Value::default(),
-                }
-            }
-            _ => Value::default(),
-        }
-    }
-
-    fn tuple(&mut self, items: List) -> Value {
-        let mut value = Value::clean();
-        for (i, &item) in self.list(items).iter().enumerate() {
-            let id = ExprId(item);
-            let item = self.eval(id);
-            value.known &= item.known;
-            value.complete &= self.is_complete(&item, id);
-            let name = self.index_name(i);
-            value.add(item.under(Access::field(name)).atoms);
-        }
-        value
-    }
-
-    /// The name of a tuple's field. Names beyond those the program mentions are joined into one.
-    pub(super) fn index_name(&self, index: usize) -> Sym {
-        match index {
-            0 => known::ZERO,
-            1 => known::ONE,
-            _ => self
-                .analysis
-                .program
-                .symbols
-                .get(&index.to_string())
-                .unwrap_or(known::ELEMENT),
-        }
-    }
-
-    fn object(&mut self, fields: List) -> Value {
-        let mut value = Value::clean();
-        for i in fields.start..fields.start + fields.len {
-            let field = self.unit.facts.fields[i as usize];
-            let id = ExprId(field.value);
-            let item = self.eval(id);
-            value.known &= item.known;
-            let name = self.unit.sym(field.name);
-            let item = self.shown(item, self.ty(id), Show::Other, self.range(id));
-            value.complete &= item.known;
-            value.add(item.under(Access::field(name)).atoms);
-        }
-        value
-    }
-
-    fn structure(&mut self, id: ExprId, path: PathId, fields: List) -> Value {
-        let own = self.analysis.program.fns[self.id as usize].self_ty;
-        let def = self.analysis.program.def(self.unit, path, Space::Type, own);
-        let target = match def {
-            Some((Def::Adt(a), _)) => Some((a, 0)),
-            Some((Def::Variant(a, v), _)) => Some((a, v)),
-            _ => match self.analysis.program.types.head(self.ty(id)) {
-                Head::Adt(a) => Some((a, 0)),
-                _ => None,
-            },
-        };
-        let mut value = Value::clean();
-        for i in fields.start..fields.start + fields.len {
-            let field = self.unit.facts.fields[i as usize];
-            let name = self.unit.sym(field.name);
-            let mut item = self.eval(ExprId(field.value));
-            value.known &= item.known;
-            value.complete &= self.is_complete(&item, ExprId(field.value));
-            if name == known::EMPTY {
-                // `..base` fills what is not written here.
-                value.complete &= item.complete;
-                for written in fields.start..i {
-                    let written = self.unit.facts.fields[written as usize].name;
-                    item.clear(Access::field(self.unit.sym(written)));
-                }
-                value.add(item.atoms);
-                continue;
-            }
-            self.step(&mut item, field.range, Kind::Put(name));
-            if let Some((adt, variant)) = target {
-                self.built_with(
-                    NodeKey::Field(adt, variant as u16, name),
-                    &item,
-                    field.range,
-                );
-            }
-            value.add(item.under(Access::field(name)).atoms);
-        }
-        self.record(id, path, target, fields, &value);
-        value
-    }
-
-    /// Whether nothing but what is listed can be in a part that something is built from.
-    pub(super) fn is_complete(&self, part: &Value, id: ExprId) -> bool {
-        part.known || part.complete || {
-            let ty = self.ty(id);
-            // A text of which nothing is known may still be what its field is named after.
-            !part.atoms.is_empty() && ty.is_known() && self.holds_by_itself(ty)
-        }
-    }
-
-    fn block(&mut self, items: List, valued: bool) -> Value {
-        let items = self.list(items);
-        let outer = self.statement;
-        let mut early = 0;
-        let mut result = Value::clean();
-        for (i, &item) in items.iter().enumerate() {
-            let id = ExprId(item);
-            self.statement = self.range(id);
-            let value = self.eval(id);
-            // `if !allowed { return … }`: what follows stands under the opposite condition.
-            if let Expr::If(cond, then, None) = self.unit.facts.exprs[id.at()]
-                && self.diverges(then)
-                && self.guards.len() < GUARDS
-            {
-                let range = self.range(cond);
-                self.guards.push(Condition {
-                    range,
-                    holds: false,
-                });
-                early += 1;
-            }
-            if i + 1 == items.len() && valued {
-                result = value;
-            }
-        }
-        for _ in 0..early {
-            self.guards.pop();
-        }
-        self.statement = outer;
-        result
-    }
-
-    fn diverges(&self, id: ExprId) -> bool {
-        match self.unit.facts.exprs[id.at()] {
-            Expr::Return(_) | Expr::Break(_) => true,
-            Expr::Block(items, _) => self
-                .list(items)
-                .last()
-                .is_some_and(|l| self.diverges(ExprId(*l))),
-            _ => false,
-        }
-    }
-
-    fn binding(&mut self, pat: PatId, init: Option<ExprId>, other: Option<ExprId>) -> Value {
-        let (value, ty) = match init {
-            Some(init) => (self.eval(init), self.ty(init)),
-            None => (Value::default(), Ty::UNKNOWN),
-        };
-        if let Some(other) = other {
-            let range = self.range(other);
-            let guard = Condition { range, holds: true };
-            self.guarded(guard, |w| w.eval(other));
-        }
-        if init.is_some() {
-            self.bind(pat, value, ty, true);
-        }
-        Value::clean()
-    }
-
-    fn branching(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>) -> Value {
-        self.eval(cond);
-        let range = self.range(cond);
-        let guard = |holds| Condition { range, holds };
-        let mut value = self.guarded(guard(true), |w| w.eval(then));
-        match other {
-            Some(other) => {
-                let other = self.guarded(guard(false), |w| w.eval(other));
-                value.join(other);
-            }
-            None => value = Value::clean(),
-        }
-        value
-    }
-
-    fn matching(&mut self, scrutinee: ExprId, arms: List) -> Value {
-        let value = self.eval(scrutinee);
-        let ty = self.ty(scrutinee);
-        let mut result: Option<Value> = None;
-        for i in arms.start..arms.start + arms.len {
-            let arm = self.unit.facts.arms[i as usize];
-            let range = arm
-                .guard
-                .map_or_else(|| self.range(scrutinee), |g| self.range(g));
-            let guard = Condition { range, holds: true };
-            let arm_value = self.guarded(guard, |w| {
-                w.bind(arm.pat, value.clone(), ty, true);
-                if let Some(guard) = arm.guard {
-                    w.eval(guard);
-                }
-                w.eval(arm.body)
-            });
-            match &mut result {
-                Some(result) => result.join(arm_value),
-                None => result = Some(arm_value),
-            }
-        }
-        result.unwrap_or_default()
     }
 }

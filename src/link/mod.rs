@@ -17,6 +17,7 @@ pub mod settings;
 pub mod symbols;
 pub mod types;
 pub mod typing;
+mod written_types;
 
 use crate::facts::{ExprId, FileFacts, NameId};
 use crate::span::{FileId, Span};

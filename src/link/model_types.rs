@@ -1,9 +1,9 @@
 //! Types as library models write them.
 
-use super::build;
 use super::resolve::Ext;
 use super::symbols::Symbols;
 use super::types::{Ty, TypeTable};
+use super::written_types;
 
 /// Reads a type as models have it: `reqwest::Client`, `std::Option<reqwest::Response>`, `str`, `()`.
 pub(super) fn parse(table: &mut TypeTable, symbols: &mut Symbols, text: &str) -> Ty {
@@ -19,7 +19,7 @@ pub(super) fn parse(table: &mut TypeTable, symbols: &mut Symbols, text: &str) ->
         .into_iter()
         .map(|a| parse(table, symbols, a))
         .collect();
-    if let Some(ty) = build::builtin(path) {
+    if let Some(ty) = written_types::builtin(path) {
         return ty;
     }
     let mut segments = path.split("::");
@@ -29,7 +29,7 @@ pub(super) fn parse(table: &mut TypeTable, symbols: &mut Symbols, text: &str) ->
     );
     let root = if first == last { "std" } else { first };
     let (root, last_sym) = (symbols.intern(root), symbols.intern(last));
-    build::library_type(
+    written_types::library_type(
         table,
         last,
         Ext {

@@ -6,7 +6,7 @@ use crate::facts::{Expr, ExprId, List, PatId, PathId};
 use crate::link::resolve::{Def, Ext, Space};
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
-use crate::link::{Holder, build};
+use crate::link::{Holder, written_types};
 
 /// How many types of the workspace may share a method's name for it to be guessed.
 const SAME_NAME: usize = 1;
@@ -85,7 +85,7 @@ impl Typer<'_> {
         };
         // `u16::from_be_bytes(…)`, `f64::max(…)`: functions of the language's own types mostly return the type.
         if let [first, _] = self.unit.facts.paths[path.at()].segments[..]
-            && let Some(ty) = build::builtin(self.unit.text(first))
+            && let Some(ty) = written_types::builtin(self.unit.text(first))
         {
             return ty;
         }

@@ -1,0 +1,148 @@
+//! Branches, loops and blocks of a walk: what is bound in them and the conditions under which the rest stands.
+
+use super::Walk;
+use crate::facts::{Expr, ExprId, List, PatId};
+use crate::flow::Condition;
+use crate::flow::value::Value;
+use crate::link::types::Ty;
+
+/// How deep loops are walked twice.
+const LOOPS: u32 = 2;
+/// How many guards a sink remembers.
+const GUARDS: usize = 8;
+
+impl Walk<'_> {
+    /// Runs something under a condition.
+    pub(in crate::flow) fn guarded<T>(
+        &mut self,
+        guard: Condition,
+        inner: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let pushed = self.guards.len() < GUARDS;
+        if pushed {
+            self.guards.push(guard);
+        }
+        self.branch += 1;
+        let result = inner(self);
+        self.branch -= 1;
+        if pushed {
+            self.guards.pop();
+        }
+        result
+    }
+
+    pub(super) fn turns(&mut self, mut body: impl FnMut(&mut Self)) {
+        self.loops += 1;
+        self.branch += 1;
+        body(self);
+        if self.loops <= LOOPS {
+            body(self);
+        }
+        self.branch -= 1;
+        self.loops -= 1;
+    }
+
+    pub(super) fn block(&mut self, items: List, valued: bool) -> Value {
+        let items = self.list(items);
+        let outer = self.statement;
+        let mut early = 0;
+        let mut result = Value::clean();
+        for (i, &item) in items.iter().enumerate() {
+            let id = ExprId(item);
+            self.statement = self.range(id);
+            let value = self.eval(id);
+            // `if !allowed { return … }`: what follows stands under the opposite condition.
+            if let Expr::If(cond, then, None) = self.unit.facts.exprs[id.at()]
+                && self.diverges(then)
+                && self.guards.len() < GUARDS
+            {
+                let range = self.range(cond);
+                self.guards.push(Condition {
+                    range,
+                    holds: false,
+                });
+                early += 1;
+            }
+            if i + 1 == items.len() && valued {
+                result = value;
+            }
+        }
+        for _ in 0..early {
+            self.guards.pop();
+        }
+        self.statement = outer;
+        result
+    }
+
+    pub(super) fn diverges(&self, id: ExprId) -> bool {
+        match self.unit.facts.exprs[id.at()] {
+            Expr::Return(_) | Expr::Break(_) => true,
+            Expr::Block(items, _) => self
+                .list(items)
+                .last()
+                .is_some_and(|l| self.diverges(ExprId(*l))),
+            _ => false,
+        }
+    }
+
+    pub(super) fn binding(
+        &mut self,
+        pat: PatId,
+        init: Option<ExprId>,
+        other: Option<ExprId>,
+    ) -> Value {
+        let (value, ty) = match init {
+            Some(init) => (self.eval(init), self.ty(init)),
+            None => (Value::default(), Ty::UNKNOWN),
+        };
+        if let Some(other) = other {
+            let range = self.range(other);
+            let guard = Condition { range, holds: true };
+            self.guarded(guard, |w| w.eval(other));
+        }
+        if init.is_some() {
+            self.bind(pat, value, ty, true);
+        }
+        Value::clean()
+    }
+
+    pub(super) fn branching(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>) -> Value {
+        self.eval(cond);
+        let range = self.range(cond);
+        let guard = |holds| Condition { range, holds };
+        let mut value = self.guarded(guard(true), |w| w.eval(then));
+        match other {
+            Some(other) => {
+                let other = self.guarded(guard(false), |w| w.eval(other));
+                value.join(other);
+            }
+            None => value = Value::clean(),
+        }
+        value
+    }
+
+    pub(super) fn matching(&mut self, scrutinee: ExprId, arms: List) -> Value {
+        let value = self.eval(scrutinee);
+        let ty = self.ty(scrutinee);
+        let mut result: Option<Value> = None;
+        for i in arms.start..arms.start + arms.len {
+            let arm = self.unit.facts.arms[i as usize];
+            let range = arm
+                .guard
+                .map_or_else(|| self.range(scrutinee), |g| self.range(g));
+            let guard = Condition { range, holds: true };
+            let arm_value = self.guarded(guard, |w| {
+                w.bind(arm.pat, value.clone(), ty, true);
+                if let Some(guard) = arm.guard {
+                    w.eval(guard);
+                }
+                w.eval(arm.body)
+            });
+            match &mut result {
+                Some(result) => result.join(arm_value),
+                None => result = Some(arm_value),
+            }
+        }
+        result.unwrap_or_default()
+    }
+}
