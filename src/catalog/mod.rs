@@ -3,6 +3,7 @@
 //! In: the files of `rules/` (embedded at build time) and the user's overlay from the policy file. Out: a [`Catalog`].
 //! This room never looks at code and knows no commitments.
 
+mod conventions;
 mod cookies;
 pub mod embedded;
 pub mod encryption;
@@ -32,6 +33,7 @@ mod words;
 #[cfg(test)]
 mod words_tests;
 
+pub use conventions::Conventions;
 pub use cookies::{BrowserCalls, CookieCalls, Framework, Keeps, Making, SessionCall};
 pub use links::{LinkCall, Links, PublicKey};
 pub use model::*;

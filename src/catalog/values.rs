@@ -27,6 +27,8 @@ struct Calls {
     otherwise: Vec<String>,
     env: Vec<String>,
     parsed: Vec<String>,
+    fills: Vec<String>,
+    hands_on: Vec<String>,
 }
 
 /// What a function or method does to times and durations.
@@ -65,6 +67,21 @@ impl Values {
     /// Whether a type is a duration.
     pub fn is_duration_type(&self, name: &str) -> bool {
         self.calls.duration_types.iter().any(|t| t == name)
+    }
+
+    /// Whether a function or method hands on a text or a number as it is.
+    pub fn hands_on(&self, name: &str) -> bool {
+        self.calls.hands_on.iter().any(|n| n == name)
+    }
+
+    /// Whether the argument of a method counts where a value is missing.
+    pub fn is_fallback(&self, name: &str) -> bool {
+        let calls = &self.calls;
+        calls
+            .otherwise
+            .iter()
+            .chain(&calls.fills)
+            .any(|n| n == name)
     }
 
     /// What a function or method of a name does.

@@ -7,7 +7,7 @@
 use super::Analysis;
 use super::body::Walk;
 use super::value::{Access, Value};
-use crate::catalog::{Catalog, Place};
+use crate::catalog::{Catalog, Conventions, Place};
 use crate::facts::{Expr, ExprId, Range, Show};
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::known;
@@ -172,10 +172,8 @@ impl Walk<'_> {
         let segments = &self.unit.facts.paths[path.at()].segments;
         let name = segments.last().map_or("", |n| self.unit.text(*n));
         // Most names of the 400s and 500s; the others are the good ones.
-        !matches!(
-            name,
-            "OK" | "CREATED" | "ACCEPTED" | "NO_CONTENT" | "FOUND" | "SEE_OTHER" | "Ok" | "Created"
-        ) && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+        !Conventions::embedded().answers.fine.hold(name)
+            && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
     }
 
     /// The value of an expression goes to the client.
@@ -215,8 +213,8 @@ impl Walk<'_> {
     /// Whether a type of the workspace says itself how it becomes an answer; what it shows is seen there.
     fn answers_itself(&self, adt: u32) -> bool {
         let program = self.analysis.program;
-        ["into_response", "error_response", "respond_to"]
-            .iter()
+        let made = &Conventions::embedded().answers.made;
+        made.iter()
             .filter_map(|name| program.symbols.get(name))
             .any(|name| {
                 program
@@ -239,10 +237,7 @@ impl Walk<'_> {
 
     /// `page.render()`: a type that is a page shows its fields where it is rendered.
     pub(super) fn rendered(&mut self, recv: &super::calls::Arg, name: &str, range: Range) {
-        if !matches!(
-            name,
-            "render" | "render_once" | "render_into" | "to_html" | "call"
-        ) {
+        if !Conventions::embedded().answers.rendered.hold(name) {
             return;
         }
         let program = self.analysis.program;

@@ -6,6 +6,7 @@
 use super::body::Walk;
 use super::calls::{Arg, Call};
 use super::value::{Atom, Value};
+use crate::catalog::Conventions;
 use crate::facts::{Expr, Range};
 use crate::link::types::Head;
 
@@ -16,8 +17,8 @@ impl Walk<'_> {
         if let Some(recv) = &call.recv {
             self.rendered(recv, text, range);
         }
-        let converts = call.recv.is_none() && is_constructor(text);
-        if !is_constructor(text) {
+        let converts = call.recv.is_none() && Conventions::embedded().made.is_constructor(text);
+        if !Conventions::embedded().made.is_constructor(text) {
             self.handed_over(call, range);
         }
         let mut value = Value::default();
@@ -93,21 +94,4 @@ impl Walk<'_> {
         let recv = call.recv.as_ref()?.value.clone();
         self.run_value(arg, vec![recv])
     }
-}
-
-/// Functions of a type whose result is made of what they are given.
-fn is_constructor(name: &str) -> bool {
-    matches!(
-        name,
-        "new"
-            | "from"
-            | "try_from"
-            | "try_new"
-            | "from_str"
-            | "parse"
-            | "from_static"
-            | "of"
-            | "with_capacity"
-    ) || name.starts_with("from_")
-        || name.starts_with("new_")
 }

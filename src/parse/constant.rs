@@ -3,6 +3,7 @@
 //! In: the text of one expression, from code or from an attribute. Out: a [`Constant`]: a value, a name to be looked
 //! up, or how the two are put together. Nothing is looked up here, and what is computed at run time is unknown.
 
+use crate::catalog::{Act, Values};
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Lit, UnOp};
 
 /// What an expression writes down.
@@ -34,56 +35,6 @@ pub enum Constant {
 
 /// The longest text that is looked at: what is longer computes.
 const LONGEST: usize = 600;
-
-/// Functions and methods that hand on their argument or receiver as it is.
-const HANDS_ON: [&str; 27] = [
-    "Some",
-    "Ok",
-    "new",
-    "from",
-    "into",
-    "to_string",
-    "to_owned",
-    "clone",
-    "as_str",
-    "as_ref",
-    "expect",
-    "unwrap",
-    "String",
-    "Box",
-    "Arc",
-    "Secret",
-    "SecretString",
-    "get",
-    "parse",
-    "from_str",
-    "NonZeroU32",
-    "NonZeroU64",
-    "NonZeroUsize",
-    "ok",
-    "trim",
-    "into_boxed_str",
-    "from_static",
-];
-
-/// Seconds of what time constructors count.
-const TIMES: [(&str, f64); 15] = [
-    ("from_secs", 1.0),
-    ("from_secs_f64", 1.0),
-    ("from_secs_f32", 1.0),
-    ("from_millis", 0.001),
-    ("from_mins", 60.0),
-    ("from_hours", 3600.0),
-    ("from_days", 86400.0),
-    ("from_weeks", 604_800.0),
-    ("seconds", 1.0),
-    ("milliseconds", 0.001),
-    ("minutes", 60.0),
-    ("hours", 3600.0),
-    ("days", 86400.0),
-    ("weeks", 604_800.0),
-    ("Days", 86400.0),
-];
 
 /// Reads one expression; never fails.
 pub fn read(text: &str) -> Constant {
@@ -177,14 +128,13 @@ fn function(call: &ExprCall) -> Constant {
         [] => Constant::Call(names),
         [one] => {
             let inner = of(one);
-            let scale = TIMES
-                .iter()
-                .find(|(name, _)| *name == last || *name == owner);
+            let values = Values::embedded();
+            let scale = values.unit(last).or_else(|| values.unit(owner));
             let numeric = !matches!(inner, Constant::Text(_) | Constant::Outside(..));
-            if let Some((_, seconds)) = scale.filter(|_| numeric) {
-                return Constant::Time(Box::new(inner), *seconds);
+            if let Some(milliseconds) = scale.filter(|_| numeric) {
+                return Constant::Time(Box::new(inner), milliseconds / 1000.0);
             }
-            match (&inner, HANDS_ON.contains(&last)) {
+            match (&inner, values.hands_on(last)) {
                 (Constant::Text(name), _)
                     if last != "from" && (is_variable(name) || is_reader(&names)) =>
                 {
@@ -231,9 +181,10 @@ fn method(call: &ExprMethodCall) -> Constant {
     let receiver = of(&call.receiver);
     let name = call.method.to_string();
     let first = call.args.first().map(of);
+    let values = Values::embedded();
     if let Constant::Outside(setting, None) = receiver {
         let default = match name.as_str() {
-            "unwrap_or" | "unwrap_or_else" | "or" | "or_else" | "map_or" | "map_or_else" => first,
+            name if values.act(name) == Some(Act::Otherwise) => first,
             "unwrap_or_default" => Some(Constant::TypeDefault),
             "is_ok" | "is_ok_and" | "is_some" | "is_some_and" => Some(Constant::Bool(false)),
             _ => None,
@@ -243,8 +194,10 @@ fn method(call: &ExprMethodCall) -> Constant {
     match (receiver, name.as_str()) {
         // What is done with a setting whose default is known changes its form, not its meaning.
         (outside @ Constant::Outside(..), _) => outside,
-        (inner, name) if HANDS_ON.contains(&name) || name == "unwrap_or_default" => inner,
-        (_, "unwrap_or" | "unwrap_or_else" | "map_or" | "map_or_else") => match first {
+        (inner, name) if values.hands_on(name) || name == "unwrap_or_default" => inner,
+        // A number that cannot be zero gives itself.
+        (inner, "get") if call.args.is_empty() => inner,
+        (_, name) if values.act(name) == Some(Act::Otherwise) => match first {
             // `settings.days.unwrap_or(30)`: the field is read where it is declared.
             Some(default) => default,
             None => Constant::Unknown,

@@ -5,6 +5,7 @@
 //! them; nothing is judged here.
 
 use super::scope::Scope;
+use crate::catalog::Values;
 use crate::facts::{BinOp, Expr, ExprId, Field, FileFacts, List, NameId, Pat, PathId, Range};
 use crate::link::Unit;
 use crate::span::Span;
@@ -77,50 +78,6 @@ struct Reader<'a> {
     out: Vec<Literal<'a>>,
 }
 
-/// Functions and methods that hand on a text as it is.
-const HANDS_ON: [&str; 28] = [
-    "Some",
-    "Ok",
-    "from",
-    "new",
-    "into",
-    "to_string",
-    "to_owned",
-    "to_vec",
-    "as_bytes",
-    "as_str",
-    "as_ref",
-    "clone",
-    "String",
-    "from_static",
-    "from_str",
-    "from_string",
-    "Borrowed",
-    "Owned",
-    "into_bytes",
-    "into_boxed_str",
-    "unwrap",
-    "expect",
-    "parse",
-    "trim",
-    "into_string",
-    "Secret",
-    "into_owned",
-    "boxed",
-];
-
-/// Methods whose argument counts where a value is missing.
-const FALLBACKS: [&str; 8] = [
-    "unwrap_or",
-    "unwrap_or_else",
-    "or_else",
-    "or",
-    "map_or",
-    "map_or_else",
-    "get_or_insert",
-    "get_or_insert_with",
-];
-
 impl<'a> Reader<'a> {
     fn text(&self, name: NameId) -> &'a str {
         &self.facts.names[name.at()]
@@ -156,13 +113,15 @@ impl<'a> Reader<'a> {
                 Expr::Str(name) => return Some((name, self.facts.spans[id.at()])),
                 Expr::Method(index) => {
                     let call = &self.facts.methods[index as usize];
-                    let handed = HANDS_ON.contains(&self.text(call.name)) && call.args.len <= 1;
+                    let handed =
+                        Values::embedded().hands_on(self.text(call.name)) && call.args.len <= 1;
                     handed.then_some(call.recv)?
                 }
                 Expr::Call(callee, args) if args.len == 1 => {
                     let name = self.last_name(callee)?;
                     let regex = self.callee_holds(callee, "Regex");
-                    let handed = HANDS_ON.contains(&name) && !regex || name.starts_with("Secret");
+                    let handed =
+                        Values::embedded().hands_on(name) && !regex || name.starts_with("Secret");
                     handed.then(|| self.list(args).next())??
                 }
                 Expr::Closure(index) => self.facts.closures[index as usize].body,
@@ -189,7 +148,7 @@ impl<'a> Reader<'a> {
             Expr::Field(_, name) => Some(self.text(name)),
             Expr::Method(index) => {
                 let call = &self.facts.methods[index as usize];
-                if HANDS_ON.contains(&self.text(call.name)) {
+                if Values::embedded().hands_on(self.text(call.name)) {
                     self.last_name(call.recv)
                 } else {
                     Some(self.text(call.name))
@@ -279,7 +238,7 @@ impl<'a> Reader<'a> {
     fn method(&mut self, index: u32) {
         let call = &self.facts.methods[index as usize];
         let name = self.text(call.name);
-        if FALLBACKS.contains(&name) {
+        if Values::embedded().is_fallback(name) {
             let value = self.list(call.args).next().and_then(|a| self.literal(a));
             let setting = self.setting_of(call.recv);
             if let (Some(at), Some(setting)) = (value, setting) {
@@ -330,7 +289,7 @@ impl<'a> Reader<'a> {
 
     /// Arguments of a call: with two of them, a first literal names the second.
     fn arguments(&mut self, callee: &'a str, args: List) {
-        if HANDS_ON.contains(&callee) {
+        if Values::embedded().hands_on(callee) {
             return;
         }
         let args: Vec<ExprId> = self.list(args).collect();

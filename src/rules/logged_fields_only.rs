@@ -9,17 +9,12 @@ mod places;
 
 use super::Context;
 use super::flows::{self, CHANGE_PROMISE};
-use crate::catalog::Verdict;
+use crate::catalog::{Conventions, Verdict};
 use crate::finding::{Confidence, Finding, Judgment, State, Step};
 use crate::policy::Commitment;
 use crate::source::Role;
 use crate::span::{FileId, Span};
 use globset::GlobSet;
-
-/// What is measured may be written behind a field's name: `latency_ms` is the field `latency`.
-const UNITS: [&str; 12] = [
-    "ms", "us", "ns", "s", "secs", "seconds", "millis", "micros", "bytes", "count", "code", "id",
-];
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
@@ -60,7 +55,7 @@ impl Log<'_> {
         let own = plain(last);
         let is = |field: &String| {
             let unit = own.strip_prefix(field.as_str()).unwrap_or("-");
-            *field == own || *field == plain(name) || UNITS.contains(&unit)
+            *field == own || *field == plain(name) || Conventions::embedded().logs.units.hold(unit)
         };
         own.is_empty()
             || self.fields.iter().any(is)
@@ -70,22 +65,13 @@ impl Log<'_> {
 
     /// A time is the listed time, whatever it is called.
     fn is_time(&self, name: &str) -> bool {
+        let names = &Conventions::embedded().logs.time;
         let time = |n: &str| {
             let verdict = self.context.catalog.words.classify(n);
             matches!(verdict, Verdict::Never(reason) if reason.why == "a time")
         };
-        let listed = self.fields.iter().any(|f| {
-            matches!(
-                f.as_str(),
-                "time" | "timestamp" | "date" | "datetime" | "ts"
-            ) || time(f)
-        });
-        listed
-            && (time(name)
-                || matches!(
-                    name,
-                    "time" | "timestamp" | "ts" | "now" | "date" | "created" | "at"
-                ))
+        let listed = self.fields.iter().any(|f| names.hold(f) || time(f));
+        listed && (time(name) || names.hold(name))
     }
 
     /// Whether a name and a listed field mean the same category of data.

@@ -6,8 +6,8 @@
 use super::Context;
 use super::hosts::is_private;
 use super::own_hosts::OwnHosts;
-use crate::catalog::Verdict;
 use crate::catalog::recipients::{HostKind, Recipients, Service};
+use crate::catalog::{Conventions, Verdict};
 use crate::facts::Expr;
 use crate::flow::urls::{Destination, HOLE, Reach, Settings, Texts};
 use crate::flow::{Flow, Sink};
@@ -199,7 +199,8 @@ impl<'a> Parties<'a> {
             };
             words.header(&named).or_else(by_name)
         };
-        matches!(name, "bearer_auth" | "basic_auth") || name == "header" && header().is_some()
+        let requests = &Conventions::embedded().requests;
+        requests.credentials.hold(name) || requests.headers.hold(name) && header().is_some()
     }
 
     /// Whether a credential is a field of the very client that sends it: what it was given to speak to its host with.

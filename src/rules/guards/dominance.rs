@@ -4,6 +4,7 @@
 //! before it and would have ended the function, patterns that must have matched. Nothing is known here of what the
 //! conditions mean.
 
+use crate::catalog::Conventions;
 use crate::facts::{BinOp, Expr, ExprId, List, PatId, Range};
 use crate::link::Unit;
 
@@ -43,14 +44,14 @@ pub(super) fn diverges(unit: &Unit, id: ExprId) -> bool {
             arms.len > 0 && bodies.all(|b| diverges(unit, b))
         }
         Expr::Try(inner) => is_failure(unit, inner),
-        Expr::Call(callee, _) => last_name(unit, callee) == "exit",
+        Expr::Call(callee, _) => Conventions::embedded()
+            .control
+            .ends
+            .hold(last_name(unit, callee)),
         Expr::Macro(m) => {
             let path = &facts.paths[facts.macros[m.at()].path.at()];
             let last = path.segments.last().map_or("", |n| unit.text(*n));
-            matches!(
-                last,
-                "panic" | "bail" | "unreachable" | "todo" | "unimplemented"
-            )
+            Conventions::embedded().control.ends.hold(last)
         }
         _ => false,
     }
@@ -182,7 +183,9 @@ impl Found<'_> {
                 let call = &unit.facts.macros[m.at()];
                 let path = &unit.facts.paths[call.path.at()];
                 let name = path.segments.last().map_or("", |n| unit.text(*n));
-                if let ("assert" | "ensure", Some(cond)) = (name, call.args.first()) {
+                if let Some(cond) = call.args.first()
+                    && Conventions::embedded().control.holds.hold(name)
+                {
                     self.truth(cond.value, true);
                 }
             }

@@ -4,26 +4,11 @@
 //! routes that the router held when it was added, so only what stands before it in the chain counts.
 
 use super::Gates;
+use crate::catalog::Conventions;
 use crate::facts::{Expr, ExprId};
 use crate::link::Unit;
 use crate::link::resolve::{Def, Space};
 use crate::link::types::Head;
-
-/// Names of the methods by which routers take middleware.
-const LAYERS: &[&str] = &[
-    "layer",
-    "route_layer",
-    "wrap",
-    "wrap_fn",
-    "with",
-    "hoop",
-    "filter",
-    "guard",
-];
-/// Names of the functions by which extractors are made, all frameworks together.
-const EXTRACTS: &[&str] = &["from_request_parts", "from_request"];
-/// Names of the functions by which a middleware hands a request on.
-const HANDS_ON: &[&str] = &["run", "call", "call_next"];
 
 impl Gates<'_> {
     /// Whether a parameter's type cannot be made unless a gate is open.
@@ -35,14 +20,18 @@ impl Gates<'_> {
                 return false;
             };
             self.types.contains(&adt)
-                || EXTRACTS.iter().any(|name| {
-                    let name = program.symbols.get(name);
-                    let key = name.map(|n| (crate::link::Holder::Adt(adt), n));
-                    let made = key.and_then(|k| program.assoc.get(&k));
-                    made.is_some_and(|fs| {
-                        !fs.is_empty() && fs.iter().all(|g| self.succeeds_behind(*g, 0))
+                || Conventions::embedded()
+                    .routes
+                    .extractors
+                    .iter()
+                    .any(|name| {
+                        let name = program.symbols.get(name);
+                        let key = name.map(|n| (crate::link::Holder::Adt(adt), n));
+                        let made = key.and_then(|k| program.assoc.get(&k));
+                        made.is_some_and(|fs| {
+                            !fs.is_empty() && fs.iter().all(|g| self.succeeds_behind(*g, 0))
+                        })
                     })
-                })
         })
     }
 
@@ -60,7 +49,10 @@ impl Gates<'_> {
             };
             let method = &unit.facts.methods[m as usize];
             if method.recv == pair[1]
-                && LAYERS.contains(&unit.text(method.name))
+                && Conventions::embedded()
+                    .routes
+                    .layers
+                    .hold(unit.text(method.name))
                 && unit
                     .facts
                     .ids(method.args)
@@ -104,7 +96,10 @@ impl Gates<'_> {
         let mut handed = false;
         for at in function.exprs.0..function.exprs.1 {
             if let Expr::Method(m) = unit.facts.exprs[at as usize]
-                && HANDS_ON.contains(&unit.text(unit.facts.methods[m as usize].name))
+                && Conventions::embedded()
+                    .routes
+                    .hands_on
+                    .hold(unit.text(unit.facts.methods[m as usize].name))
             {
                 handed = true;
                 if !self.dominates(g, unit.facts.spans[at as usize]) {

@@ -1,0 +1,132 @@
+//! What frameworks and macros call their parts, whatever crate they are of: `rules/conventions.toml`.
+//!
+//! In: the embedded file. Out: [`Conventions`], asked by name. It knows no code.
+
+use super::embedded;
+use serde::Deserialize;
+use std::sync::OnceLock;
+
+/// The knowledge of the file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conventions {
+    /// Routers and their middleware.
+    pub routes: Routes,
+    /// Answers to requests.
+    pub answers: Answers,
+    /// Requests that the service makes.
+    pub requests: Requests,
+    /// Macros and functions that steer.
+    pub control: Control,
+    /// Fields of logs.
+    pub logs: Logs,
+    /// How values come about.
+    pub made: Made,
+}
+
+/// A list of names.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Names(Vec<String>);
+
+impl Names {
+    /// Whether a name is one of them.
+    pub fn hold(&self, name: &str) -> bool {
+        self.0.iter().any(|n| n == name)
+    }
+
+    /// The names themselves.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// What routers call their parts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Routes {
+    /// Methods by which routers take middleware.
+    pub layers: Names,
+    /// Functions by which extractors are made.
+    pub extractors: Names,
+    /// Functions by which a middleware hands a request on.
+    pub hands_on: Names,
+}
+
+/// What makes answers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    /// Methods by which a type says itself how it becomes an answer.
+    pub made: Names,
+    /// Names of statuses that are no failure.
+    pub fine: Names,
+    /// Methods by which a page is rendered.
+    pub rendered: Names,
+}
+
+/// What puts something on a request.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// Methods that put a credential on it.
+    pub credentials: Names,
+    /// Methods that put a header on it.
+    pub headers: Names,
+}
+
+/// What ends or guards a way.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// Macros and functions that never come to their end.
+    pub ends: Names,
+    /// Macros that go on only if their first argument holds.
+    pub holds: Names,
+}
+
+/// What fields of logs are called.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logs {
+    /// Units behind a field's name.
+    pub units: Names,
+    /// The time of an entry.
+    pub time: Names,
+}
+
+/// What makes values.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    constructors: Names,
+    constructor_heads: Names,
+}
+
+impl Made {
+    /// Whether a function of a type makes a value of what it is given.
+    pub fn is_constructor(&self, name: &str) -> bool {
+        self.constructors.hold(name) || self.constructor_heads.iter().any(|h| name.starts_with(h))
+    }
+}
+
+impl Conventions {
+    /// The knowledge that ships with the program.
+    pub fn embedded() -> &'static Self {
+        static READ: OnceLock<Conventions> = OnceLock::new();
+        READ.get_or_init(|| embedded::sheet("conventions"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_read() {
+        let conventions = Conventions::embedded();
+        assert!(conventions.routes.layers.hold("route_layer"));
+        assert!(conventions.made.is_constructor("from_row"));
+        assert!(!conventions.made.is_constructor("find"));
+    }
+}
