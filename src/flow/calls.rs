@@ -409,7 +409,7 @@ impl Walk<'_> {
     }
 
     /// What a function that is not yet summarised might return: anything it was given.
-    fn guess(values: Vec<Value>) -> Value {
+    pub(super) fn guess(values: Vec<Value>) -> Value {
         let mut value = Value::default();
         for v in values {
             value.add(

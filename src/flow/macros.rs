@@ -53,18 +53,7 @@ impl Walk<'_> {
                 self.place_hit((place, place.noun(), None), atoms, call.range, None);
                 Value::clean()
             }
-            Meaning::Unknown => {
-                let mut value = Value::default();
-                for v in values {
-                    value.add(
-                        v.flat()
-                            .atoms
-                            .into_iter()
-                            .map(|a| Atom { assumed: true, ..a }),
-                    );
-                }
-                value
-            }
+            Meaning::Unknown => Self::guess(values),
         }
     }
 

@@ -9,7 +9,7 @@ pub mod fold;
 mod lookup;
 mod model_types;
 mod modules;
-mod names;
+pub mod names;
 pub mod paths;
 pub mod resolve;
 pub mod schema;

@@ -52,3 +52,15 @@ impl Program {
         )
     }
 }
+
+/// A type's or variant's name as a table or column bears it: `ApiKey` is `api_key`.
+pub fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}

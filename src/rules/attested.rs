@@ -4,7 +4,8 @@
 //! finding at the commitment says so with the commitment's severity, so that a run in CI is told as well. No code is read.
 
 use super::Context;
-use crate::finding::{Confidence, Finding, Judgment, State, Step, Verdict};
+use super::broken::broken;
+use crate::finding::{Finding, Judgment, Step, Verdict};
 use crate::policy::{Commitment, Spanned, Value};
 use crate::span::Span;
 
@@ -64,23 +65,17 @@ fn overdue(commitment: &Commitment, day: &str) -> Finding {
         .map_or("someone who can tell", |by| *by)
         .to_owned();
     Finding {
-        rule: "attested",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
-        confidence: Confidence::High,
         reason: "the review day is in the past".to_owned(),
-        state: State::New,
-        message: format!("was to be reviewed by {day}"),
-        data: Vec::new(),
-        at: commitment.span,
-        trail: Vec::new(),
-        guard: None,
         help: vec![
             format!("let {who} look at it again, then set `on` and `review` anew"),
             "or take the sentence out of the privacy policy".to_owned(),
         ],
-        item: String::new(),
-        fingerprint: String::new(),
+        ..broken(
+            "attested",
+            commitment,
+            commitment.span,
+            format!("was to be reviewed by {day}"),
+        )
     }
 }
 

@@ -10,28 +10,24 @@ mod text;
 mod third_parties;
 
 use super::Context;
+use super::broken::broken;
 use super::evidence::is_bundled;
-use super::flows::{globs, listed};
+use super::flows::listed;
+use super::scope::Scope;
 use super::uses::Uses;
 use crate::catalog::CookieCalls;
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::fold::Folder;
 use crate::parse::web::Storage;
 use crate::policy::Commitment;
-use crate::source::Role;
 use crate::span::{FileId, Span};
 use chains::Chains;
 use found::{Entry, Flag, Found, Said};
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
-    let paths = globs(commitment);
-    let judges = |file: FileId| {
-        let file = context.sources.file(file);
-        let product =
-            file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
-        product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
-    };
+    let scope = Scope::of(context, commitment);
+    let judges = |file: FileId| scope.holds(file);
     let folder = Folder::new(context.program, context.sources);
     let units = 0..context.program.units.len() as u32;
     let chains = Chains {
@@ -260,20 +256,12 @@ impl Promise<'_> {
         help: Vec<String>,
     ) -> Finding {
         Finding {
-            rule: "cookies-only",
-            commitment: self.commitment.id.clone(),
-            severity: self.commitment.severity,
             confidence,
             reason: reason.to_owned(),
-            state: State::New,
-            message,
-            data: Vec::new(),
-            at: found.at,
             trail,
-            guard: None,
             help,
             item: found.item.clone(),
-            fingerprint: String::new(),
+            ..broken("cookies-only", self.commitment, found.at, message)
         }
     }
 }

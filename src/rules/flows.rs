@@ -3,9 +3,10 @@
 //! A flow rule says which places it is about, when a flow breaks its promise, and in which words; all else is here.
 
 use super::Context;
+use super::broken::broken;
 use super::guards::Gates;
 use crate::catalog::{Measure, key_covers};
-use crate::finding::{Confidence, Finding, Judgment, Severity, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Severity, Step};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
 use crate::span::Span;
@@ -160,26 +161,26 @@ fn finding(
     });
     trail.dedup_by(|a, b| a.span == b.span && a.message == b.message);
     Finding {
-        rule: spec.rule,
-        commitment: commitment.id.clone(),
         severity: breach
             .no_worse
             .map_or(commitment.severity, |s| s.min(commitment.severity)),
         confidence,
         reason: best.why.clone(),
-        state: State::New,
-        message: if names.len() > 1 {
-            format!("{subject} {}", plural(what))
-        } else {
-            format!("{subject} {what}")
-        },
         data: keys.iter().map(|k| (*k).to_owned()).collect(),
-        at: sink.span,
         trail,
         guard: guard(context, sink),
         help: breach.help.clone(),
         item: sink.item.clone(),
-        fingerprint: String::new(),
+        ..broken(
+            spec.rule,
+            commitment,
+            sink.span,
+            if names.len() > 1 {
+                format!("{subject} {}", plural(what))
+            } else {
+                format!("{subject} {what}")
+            },
+        )
     }
 }
 

@@ -14,14 +14,14 @@ mod settings;
 mod tables;
 
 use super::Context;
-use super::flows::globs;
+use super::broken::broken;
+use super::scope::Scope;
 use super::spans::shown;
 use super::uses::Uses;
 use crate::catalog::Retention;
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::fold::{Folder, Setting};
 use crate::policy::{Commitment, Value};
-use crate::source::Role;
 use crate::span::{FileId, Span};
 pub(super) use age::value;
 use code::Code;
@@ -36,13 +36,8 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     let Some(Value::Duration(seconds)) = commitment.param("max").map(|v| &v.value) else {
         return Judgment::default();
     };
-    let paths = globs(commitment);
-    let judges = |file: FileId| {
-        let file = context.sources.file(file);
-        let product =
-            file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
-        product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
-    };
+    let scope = Scope::of(context, commitment);
+    let judges = |file: FileId| scope.holds(file);
     let folder = Folder::new(context.program, context.sources);
     let units = 0..context.program.units.len() as u32;
     let code = Code {
@@ -443,25 +438,18 @@ impl Promise<'_> {
 
     fn finding(&self, breach: Breach) -> Finding {
         Finding {
-            rule: "kept-at-most",
-            commitment: self.commitment.id.clone(),
-            severity: self.commitment.severity,
             confidence: breach.confidence,
             reason: "what deletes, what runs it and its period were read".to_owned(),
-            state: State::New,
-            message: breach.message,
             data: self
                 .commitment
                 .data
                 .iter()
                 .map(|d| d.value.clone())
                 .collect(),
-            at: breach.at,
             trail: breach.trail,
-            guard: None,
             help: vec![breach.help],
             item: breach.item,
-            fingerprint: String::new(),
+            ..broken("kept-at-most", self.commitment, breach.at, breach.message)
         }
     }
 }

@@ -7,28 +7,23 @@
 mod public;
 
 use super::Context;
-use super::flows::globs;
+use super::broken::broken;
+use super::scope::Scope;
 use super::spans::shown;
 use super::uses::last_segment;
 use crate::catalog::Links;
 use crate::facts::{Expr, ExprId, Fn};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::Unit;
 use crate::link::fold::{Folded, Folder};
 use crate::link::types::Head;
 use crate::policy::{Commitment, Value};
-use crate::source::Role;
 use crate::span::{FileId, Span};
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
-    let paths = globs(commitment);
-    let judges = |file: FileId| {
-        let file = context.sources.file(file);
-        let product =
-            file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
-        product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
-    };
+    let scope = Scope::of(context, commitment);
+    let judges = |file: FileId| scope.holds(file);
     let folder = Folder::new(context.program, context.sources);
     let max = match commitment.param("max").map(|v| &v.value) {
         Some(Value::Duration(seconds)) => Some(*seconds as f64 * 1000.0),
@@ -309,25 +304,17 @@ impl Promise<'_> {
         confidence: Confidence,
     ) -> Finding {
         Finding {
-            rule: "links-expire",
-            commitment: self.commitment.id.clone(),
-            severity: self.commitment.severity,
             confidence,
             reason: "the call or setting was read".to_owned(),
-            state: State::New,
-            message,
             data: self
                 .commitment
                 .data
                 .iter()
                 .map(|d| d.value.clone())
                 .collect(),
-            at,
-            trail: Vec::new(),
-            guard: None,
             help: vec![help],
             item: item.to_owned(),
-            fingerprint: String::new(),
+            ..broken("links-expire", self.commitment, at, message)
         }
     }
 }

@@ -8,9 +8,10 @@ mod calls;
 mod places;
 
 use super::Context;
+use super::broken::broken;
 use super::flows::{self, CHANGE_PROMISE};
 use crate::catalog::{Conventions, Verdict};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Finding, Judgment, Step};
 use crate::policy::Commitment;
 use crate::source::Role;
 use crate::span::{FileId, Span};
@@ -121,20 +122,8 @@ impl Log<'_> {
         data.sort();
         data.dedup();
         Finding {
-            rule: "logged-fields-only",
-            commitment: self.commitment.id.clone(),
-            severity: self.commitment.severity,
-            confidence: Confidence::High,
             reason: "the log's fields are written out".to_owned(),
-            state: State::New,
-            message: format!(
-                "{what} holds {listed}, which {} not among the listed fields",
-                if many { "are" } else { "is" }
-            ),
             data,
-            at,
-            trail: Vec::new(),
-            guard: None,
             help: vec![
                 format!(
                     "leave {listed} out, or list {} in `fields`",
@@ -143,7 +132,15 @@ impl Log<'_> {
                 CHANGE_PROMISE.to_owned(),
             ],
             item: item.to_owned(),
-            fingerprint: String::new(),
+            ..broken(
+                "logged-fields-only",
+                self.commitment,
+                at,
+                format!(
+                    "{what} holds {listed}, which {} not among the listed fields",
+                    if many { "are" } else { "is" }
+                ),
+            )
         }
     }
 }

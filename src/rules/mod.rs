@@ -5,6 +5,7 @@
 //! registry.
 
 mod attested;
+mod broken;
 mod cookies_only;
 mod encrypted_at_rest;
 mod evidence;

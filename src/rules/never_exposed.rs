@@ -3,10 +3,11 @@
 mod browser;
 
 use super::Context;
+use super::broken::broken;
 use super::flows::{self, Breach, Spec};
 use super::only_through::names_nothing;
 use crate::catalog::{Measure, Place};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::flow::{Flow, Sink};
 use crate::link::paths;
 use crate::policy::Commitment;
@@ -88,20 +89,16 @@ fn scripts(context: &Context<'_>, commitment: &Commitment, to: &[&str], judgment
             let datum = flows::name_of(key);
             let (what, help) = words_for(kept.kind, &datum);
             judgment.findings.push(Finding {
-                rule: "never-exposed",
-                commitment: commitment.id.clone(),
-                severity: commitment.severity,
                 confidence: *confidence,
                 reason: format!("`{name}` is named so"),
-                state: State::New,
-                message: format!("{datum} {what}"),
                 data: vec![(*key).to_owned()],
-                at: kept.at,
-                trail: Vec::new(),
-                guard: None,
                 help: vec![help, flows::CHANGE_PROMISE.to_owned()],
-                item: String::new(),
-                fingerprint: String::new(),
+                ..broken(
+                    "never-exposed",
+                    commitment,
+                    kept.at,
+                    format!("{datum} {what}"),
+                )
             });
         }
     }

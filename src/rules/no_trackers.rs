@@ -5,15 +5,15 @@
 //! A file that names many trackers by host alone keeps a list of them and uses none.
 
 use super::Context;
+use super::broken::broken;
 use super::evidence::{self, Clue, ClueKind};
-use super::flows::globs;
 use super::hosts;
 use super::own_hosts::OwnHosts;
+use super::scope::Scope;
 use crate::catalog::recipients::{Class, HostKind, Recipients, Service};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::web::ReferenceKind;
 use crate::policy::Commitment;
-use crate::source::Role;
 use crate::span::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,13 +23,8 @@ const LIST: usize = 4;
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
     let promise = Promise::of(context, commitment);
-    let paths = globs(commitment);
-    let judges = |file: FileId| {
-        let file = context.sources.file(file);
-        let product =
-            file.role == Role::Product || context.policy.scan.tests && file.role == Role::Test;
-        product && paths.as_ref().is_none_or(|p| p.is_match(&file.path))
-    };
+    let scope = Scope::of(context, commitment);
+    let judges = |file: FileId| scope.holds(file);
     let mut judgment = Judgment::default();
     let mut hits = Vec::new();
     for (file, what) in evidence::files(context, &judges) {
@@ -395,19 +390,10 @@ fn finding(hit: &Hit<'_>, commitment: &Commitment) -> Finding {
     let keep = keep
         .unwrap_or_else(|| "or declare the host as a recipient and name it in `except`".to_owned());
     Finding {
-        rule: "no-trackers",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
         confidence: hit.confidence,
         reason: hit.reason.to_owned(),
-        state: State::New,
-        message: hit.message.clone(),
-        data: Vec::new(),
-        at: hit.clue.at,
-        trail: Vec::new(),
         guard: hit.clue.guard.clone(),
         help: vec![remove.to_owned(), keep],
-        item: String::new(),
-        fingerprint: String::new(),
+        ..broken("no-trackers", commitment, hit.clue.at, hit.message.clone())
     }
 }

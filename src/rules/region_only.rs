@@ -3,13 +3,14 @@
 //! Regions are named by keys and values, by endpoints and by enum variants of SDKs; what may name one and does not lies
 //! where its maker puts it. A file that names many regions lists them and chooses none.
 
+use super::broken::broken;
 use super::hosts;
 use super::literals::{self, Part};
 use super::scope::{Scope, item_at};
 use super::{Context, named_stores};
 use crate::catalog::regions::{Region, Regions};
 use crate::facts::Expr;
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::config::{Config, Entry, Sort, Value, fallback};
 use crate::parse::web;
 use crate::policy::Commitment;
@@ -340,9 +341,6 @@ impl Judge<'_> {
             format!("region `{name}` lies outside of {}", self.allowed)
         };
         Finding {
-            rule: "region-only",
-            commitment: commitment.id.clone(),
-            severity: commitment.severity,
             confidence: if list {
                 Confidence::Low
             } else {
@@ -354,18 +352,12 @@ impl Judge<'_> {
                 found.reason
             }
             .to_owned(),
-            state: State::New,
-            message,
-            data: Vec::new(),
-            at: found.at,
-            trail: Vec::new(),
-            guard: None,
             help: vec![
                 format!("name a region of {}", self.allowed),
                 "or change the promise in the policy".to_owned(),
             ],
             item: item_at(self.context, found.at),
-            fingerprint: String::new(),
+            ..broken("region-only", commitment, found.at, message)
         }
     }
 }

@@ -5,12 +5,13 @@
 
 mod around;
 
+use super::broken::broken;
 use super::literals::{self, Literal, Part};
 use super::scope::{Scope, item_at};
 use super::{Context, evidence, hosts};
 use crate::catalog::secrets::{Look, Secrets};
 use crate::catalog::{Strength, Verdict};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::policy::Commitment;
 use crate::source::Kind;
 use crate::span::{FileId, Span};
@@ -305,19 +306,10 @@ fn article(name: &str) -> &'static str {
 
 fn finding(context: &Context<'_>, commitment: &Commitment, at: Span, hit: Hit) -> Finding {
     Finding {
-        rule: "secrets-managed",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
         confidence: hit.confidence,
         reason: hit.reason.to_owned(),
-        state: State::New,
-        message: hit.message,
-        data: Vec::new(),
-        at,
-        trail: Vec::new(),
-        guard: None,
         help: vec![hit.help.to_owned()],
         item: item_at(context, at),
-        fingerprint: String::new(),
+        ..broken("secrets-managed", commitment, at, hit.message)
     }
 }

@@ -7,8 +7,9 @@ mod accepts;
 mod quantity;
 
 use super::Context;
+use super::broken::broken;
 use super::scope::{Scope, item_at};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::settings::{Known, Origin, Place};
 use crate::policy::{Commitment, Spanned, Value};
 use crate::span::Span;
@@ -184,23 +185,17 @@ fn steps(places: &[&Place], key: &str, last: &Place) -> Vec<Step> {
 
 fn not_found(commitment: &Commitment, key: &str) -> Finding {
     Finding {
-        rule: "setting",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
-        confidence: Confidence::High,
         reason: "no code, configuration or column bears the name".to_owned(),
-        state: State::New,
-        message: format!("no setting `{key}` was found"),
-        data: Vec::new(),
-        at: commitment.span,
-        trail: Vec::new(),
-        guard: None,
         help: vec![
             "give the setting the promised default in the code".to_owned(),
             "or correct `key`".to_owned(),
         ],
-        item: String::new(),
-        fingerprint: String::new(),
+        ..broken(
+            "setting",
+            commitment,
+            commitment.span,
+            format!("no setting `{key}` was found"),
+        )
     }
 }
 
@@ -212,19 +207,11 @@ fn finding(
     (trail, help): (Vec<Step>, String),
 ) -> Finding {
     Finding {
-        rule: "setting",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
         confidence,
         reason: "the value is written down".to_owned(),
-        state: State::New,
-        message,
-        data: Vec::new(),
-        at,
         trail,
-        guard: None,
         help: vec![help, "or change the promise in the policy".to_owned()],
         item: item_at(context, at),
-        fingerprint: String::new(),
+        ..broken("setting", commitment, at, message)
     }
 }

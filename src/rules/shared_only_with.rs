@@ -4,11 +4,12 @@
 //! is: requests, SDKs, packages, and what pages and scripts load.
 
 use super::Context;
+use super::broken::broken;
 use super::evidence::{self, Clue, ClueKind};
 use super::flows::{self, Breach, CHANGE_PROMISE, Spec};
 use super::parties::{Parties, Receivers, Who, leaves};
 use crate::catalog::recipients::{HostKind, Recipients};
-use crate::finding::{Confidence, Finding, Judgment, Severity, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Severity, Step};
 use crate::flow::{Flow, Sink};
 use crate::parse::web::ReferenceKind;
 use crate::policy::Commitment;
@@ -400,20 +401,9 @@ fn request(commitment: &Commitment, sink: &Sink, who: &Who<'_>) -> Finding {
 
 fn found(commitment: &Commitment, at: Span, message: String, help: Vec<String>) -> Finding {
     Finding {
-        rule: "shared-only-with",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
-        confidence: Confidence::High,
         reason: "the host, crate or package is that of the recipient".to_owned(),
-        state: State::New,
-        message,
-        data: Vec::new(),
-        at,
-        trail: Vec::new(),
-        guard: None,
         help,
-        item: String::new(),
-        fingerprint: String::new(),
+        ..broken("shared-only-with", commitment, at, message)
     }
 }
 

@@ -7,12 +7,13 @@
 mod around;
 mod code;
 
+use super::broken::broken;
 use super::hosts::{self, Address};
 use super::own_hosts::OwnHosts;
 use super::scope::{Scope, item_at};
 use super::{Context, cookies_only};
 use crate::catalog::tls::{Tls, Usage};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::policy::Commitment;
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -232,19 +233,11 @@ fn covers(pattern: &str, host: &str) -> bool {
 
 fn finding(context: &Context<'_>, commitment: &Commitment, at: Span, hit: Hit) -> Finding {
     Finding {
-        rule: "tls-only",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
         confidence: hit.confidence,
         reason: hit.reason,
-        state: State::New,
-        message: hit.message,
-        data: Vec::new(),
-        at,
-        trail: Vec::new(),
         guard: hit.guard,
         help: vec![hit.help.to_owned()],
         item: item_at(context, at),
-        fingerprint: String::new(),
+        ..broken("tls-only", commitment, at, hit.message)
     }
 }

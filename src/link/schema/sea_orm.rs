@@ -3,7 +3,7 @@
 //! In: one file of the program. Out: statements as SQL would say them. Only what a function for going up does is read.
 
 use crate::facts::{Expr, ExprId, MethodCall, Range as FactRange};
-use crate::link::{Program, Unit};
+use crate::link::{Program, Unit, names};
 use crate::parse::Range;
 use crate::parse::ddl::{
     Action, Change, Column, Constraint, ConstraintKind, CreateTable, Name, OnDelete, Statement,
@@ -378,8 +378,8 @@ impl<'u> Reader<'u> {
                 made(
                     self.renamed(holder, last)
                         .unwrap_or_else(|| match (last, holder) {
-                            ("Table" | "Entity", Some(holder)) => snake(holder),
-                            _ => snake(last),
+                            ("Table" | "Entity", Some(holder)) => names::snake(holder),
+                            _ => names::snake(last),
                         }),
                 )
             }
@@ -415,18 +415,6 @@ fn action(path: &str) -> OnDelete {
         Some("Restrict") => OnDelete::Restrict,
         _ => OnDelete::NoAction,
     }
-}
-
-/// `ApiKey` → `api_key`
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
 }
 
 fn own(column: &mut Column, kind: ConstraintKind) {

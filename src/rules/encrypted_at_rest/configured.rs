@@ -1,10 +1,11 @@
 //! How stores are configured: databases, buckets and volumes of Terraform and Kubernetes, settings, scripts of backups.
 
 use crate::catalog::encryption::Encryption;
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::config::{Config, Entry, Format, Sort, Value};
 use crate::policy::Commitment;
 use crate::rules::Context;
+use crate::rules::broken::broken;
 use crate::rules::named_stores::{self, Store};
 use crate::rules::scope::Scope;
 use crate::span::{FileId, Span};
@@ -51,23 +52,13 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn breach(&mut self, at: Span, message: String, confidence: Confidence, help: &str) {
         self.out.findings.push(Finding {
-            rule: "encrypted-at-rest",
-            commitment: self.commitment.id.clone(),
-            severity: self.commitment.severity,
             confidence,
             reason: "the configuration says so".to_owned(),
-            state: State::New,
-            message,
-            data: Vec::new(),
-            at,
-            trail: Vec::new(),
-            guard: None,
             help: vec![
                 help.to_owned(),
                 "or change the promise in the policy".to_owned(),
             ],
-            item: String::new(),
-            fingerprint: String::new(),
+            ..broken("encrypted-at-rest", self.commitment, at, message)
         });
     }
 

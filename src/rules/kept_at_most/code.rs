@@ -7,6 +7,7 @@ use super::age::{Ages, of_folded};
 use crate::catalog::Retention;
 use crate::facts::{BinOp, Expr, ExprId, Fn};
 use crate::link::fold::{Folded, Folder};
+use crate::link::names;
 use crate::parse::purge::{self, Age, Purge};
 use crate::rules::Context;
 use crate::rules::uses::{Uses, last_segment};
@@ -425,7 +426,7 @@ impl Code<'_> {
                     ages = asked.ages;
                     column = asked.column;
                 } else if ["eq", "eq_any", "is_in"].contains(&name) {
-                    keys.push(snake(&last_segment(unit, inner.recv)));
+                    keys.push(names::snake(&last_segment(unit, inner.recv)));
                 }
             }
             id = method.recv;
@@ -460,7 +461,7 @@ impl Code<'_> {
         );
         (ages != Ages::Any).then(|| Asked {
             table: table.to_owned(),
-            column: Some(snake(last)),
+            column: Some(names::snake(last)),
             ages,
         })
     }
@@ -485,16 +486,4 @@ impl Code<'_> {
         }
         None
     }
-}
-
-/// `CreatedAt` → `created_at`
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
 }
