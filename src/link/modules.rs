@@ -165,56 +165,31 @@ impl Tree {
         let mut put = |m: ModuleId, name: Sym, def: Def| {
             self.scopes.modules[module_of(m)].items.push((name, def));
         };
-        for (i, adt) in facts.adts.iter().enumerate() {
-            put(
-                adt.module,
-                sym(adt.name),
-                Def::Adt(file.bases.adts + i as u32),
-            );
+        let free = |owner| owner == crate::facts::Owner::Free;
+        for (i, adt) in (file.bases.adts..).zip(&facts.adts) {
+            put(adt.module, sym(adt.name), Def::Adt(i));
         }
-        for (i, f) in facts.fns.iter().enumerate() {
-            if f.owner == crate::facts::Owner::Free {
-                put(f.module, sym(f.name), Def::Fn(file.bases.fns + i as u32));
-            }
-        }
-        for (i, t) in facts.traits.iter().enumerate() {
-            put(
-                t.module,
-                sym(t.name),
-                Def::Trait(file.bases.traits + i as u32),
-            );
-        }
-        for (i, a) in facts
-            .aliases
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| a.owner.is_none())
+        for (i, f) in (file.bases.fns..)
+            .zip(&facts.fns)
+            .filter(|(_, f)| free(f.owner))
         {
-            put(
-                a.module,
-                sym(a.name),
-                Def::Alias(file.bases.aliases + i as u32),
-            );
+            put(f.module, sym(f.name), Def::Fn(i));
         }
-        for (i, c) in facts.consts.iter().enumerate() {
-            if c.owner == crate::facts::Owner::Free {
-                put(
-                    c.module,
-                    sym(c.name),
-                    Def::Const(file.bases.consts + i as u32),
-                );
-            }
+        for (i, t) in (file.bases.traits..).zip(&facts.traits) {
+            put(t.module, sym(t.name), Def::Trait(i));
         }
-        for (i, m) in facts.macro_defs.iter().enumerate() {
-            put(
-                m.module,
-                sym(m.name),
-                Def::Macro(file.bases.macros + i as u32),
-            );
+        let aliases = (file.bases.aliases..).zip(&facts.aliases);
+        for (i, a) in aliases.filter(|(_, a)| a.owner.is_none()) {
+            put(a.module, sym(a.name), Def::Alias(i));
+        }
+        let consts = (file.bases.consts..).zip(&facts.consts);
+        for (i, c) in consts.filter(|(_, c)| free(c.owner)) {
+            put(c.module, sym(c.name), Def::Const(i));
+        }
+        for (i, m) in (file.bases.macros..).zip(&facts.macro_defs) {
+            put(m.module, sym(m.name), Def::Macro(i));
             // Macros are visible by textual order in all of a crate; the exported list serves as that.
-            self.scopes
-                .exported
-                .push((sym(m.name), file.bases.macros + i as u32));
+            self.scopes.exported.push((sym(m.name), i));
         }
         for import in &facts.uses {
             self.import(file, module_of(import.module), import);

@@ -144,63 +144,13 @@ impl<'a> Promise<'a> {
 
     fn tracker<'c>(clue: &'c Clue, service: &'static Service) -> Hit<'c> {
         let (name, target) = (&service.name, evidence::short(&clue.target));
-        let (message, confidence, reason) = match clue.kind {
-            ClueKind::Crate if clue.guard.is_some() => (
-                format!("depends on {name} (crate {target})"),
-                Confidence::Medium,
-                "the dependency is optional",
-            ),
-            ClueKind::Crate => (
-                format!("depends on {name} (crate {target})"),
-                Confidence::High,
-                "the crate serves this service alone",
-            ),
-            ClueKind::Package => (
-                format!("depends on {name} (package {target})"),
-                Confidence::High,
-                "the package serves this service alone",
-            ),
-            ClueKind::DevPackage => (
-                format!("depends on {name} (package {target})"),
-                Confidence::Medium,
-                "a development dependency that a bundler may ship",
-            ),
-            ClueKind::Web(ReferenceKind::Import) => (
-                format!("imports {name} ({target})"),
-                Confidence::High,
-                "the package serves this service alone",
-            ),
-            ClueKind::Web(ReferenceKind::Call) => (
-                format!("calls {name} ({target})"),
-                Confidence::High,
-                "the exact call of the service's snippet",
-            ),
-            ClueKind::Web(ReferenceKind::Csp) => (
-                format!("allows {name} in its content security policy ({target})"),
-                Confidence::Medium,
-                "a policy allows it, what loads it was not seen",
-            ),
-            ClueKind::Web(ReferenceKind::Connect) => (
-                format!("connects to {name} ({target})"),
-                Confidence::High,
-                "the page connects to the service's host",
-            ),
-            ClueKind::Web(ReferenceKind::Url) | ClueKind::Text => (
-                format!("addresses {name} ({target})"),
-                Confidence::Medium,
-                "a URL of the service in product code",
-            ),
-            ClueKind::Config => (
-                format!("addresses {name} ({target})"),
-                Confidence::Medium,
-                "a URL of the service in the configuration",
-            ),
-            ClueKind::Web(_) | ClueKind::OwnPath => (
-                format!("loads {name} ({target})"),
-                Confidence::High,
-                "the page loads from the service's host",
-            ),
+        let (verb, what, confidence, reason) = told(clue);
+        let place = if clue.kind == ClueKind::Web(ReferenceKind::Csp) {
+            " in its content security policy"
+        } else {
+            ""
         };
+        let message = format!("{verb} {name}{place} ({what}{target})");
         Hit {
             clue,
             service: Some(service),
@@ -259,31 +209,9 @@ impl<'a> Promise<'a> {
             return None;
         }
         let (what, confidence, reason) = match clue.kind {
-            ClueKind::Web(ReferenceKind::Script) => (
-                "a script",
-                Confidence::High,
-                "the page loads from another's host",
-            ),
-            ClueKind::Web(ReferenceKind::Style) => (
-                "a style sheet",
-                Confidence::High,
-                "the page loads from another's host",
-            ),
-            ClueKind::Web(ReferenceKind::Font) => (
-                "a font",
-                Confidence::High,
-                "the page loads from another's host",
-            ),
-            ClueKind::Web(ReferenceKind::Frame) => (
-                "a frame",
-                Confidence::High,
-                "the page loads from another's host",
-            ),
-            ClueKind::Web(ReferenceKind::Image) => (
-                "an image",
-                Confidence::High,
-                "the page loads from another's host",
-            ),
+            ClueKind::Web(kind) if let Some(what) = loaded(kind) => {
+                (what, Confidence::High, "the page loads from another's host")
+            }
             // Opening the connection tells the host the visitor's address; a load from there says so already.
             ClueKind::Web(ReferenceKind::Connect) if !self.is_loaded_too(clue, service, all) => (
                 "a connection",
@@ -318,6 +246,73 @@ impl<'a> Promise<'a> {
             loads && (same || evidence::host_only(&c.target) == host)
         })
     }
+}
+
+/// How a clue shows a service: the verb, what kind of name its target is, and how sure that is.
+fn told(clue: &Clue) -> (&'static str, &'static str, Confidence, &'static str) {
+    use Confidence::{High, Medium};
+    let alone = "the package serves this service alone";
+    match clue.kind {
+        ClueKind::Crate if clue.guard.is_some() => {
+            ("depends on", "crate ", Medium, "the dependency is optional")
+        }
+        ClueKind::Crate => (
+            "depends on",
+            "crate ",
+            High,
+            "the crate serves this service alone",
+        ),
+        ClueKind::Package => ("depends on", "package ", High, alone),
+        ClueKind::DevPackage => (
+            "depends on",
+            "package ",
+            Medium,
+            "a development dependency that a bundler may ship",
+        ),
+        ClueKind::Web(ReferenceKind::Import) => ("imports", "", High, alone),
+        ClueKind::Web(ReferenceKind::Call) => {
+            ("calls", "", High, "the exact call of the service's snippet")
+        }
+        ClueKind::Web(ReferenceKind::Csp) => (
+            "allows",
+            "",
+            Medium,
+            "a policy allows it, what loads it was not seen",
+        ),
+        ClueKind::Web(ReferenceKind::Connect) => (
+            "connects to",
+            "",
+            High,
+            "the page connects to the service's host",
+        ),
+        ClueKind::Web(ReferenceKind::Url) | ClueKind::Text => (
+            "addresses",
+            "",
+            Medium,
+            "a URL of the service in product code",
+        ),
+        ClueKind::Config => (
+            "addresses",
+            "",
+            Medium,
+            "a URL of the service in the configuration",
+        ),
+        ClueKind::Web(_) | ClueKind::OwnPath => {
+            ("loads", "", High, "the page loads from the service's host")
+        }
+    }
+}
+
+/// What a page loads by a reference, in words; none where it loads nothing.
+fn loaded(kind: ReferenceKind) -> Option<&'static str> {
+    Some(match kind {
+        ReferenceKind::Script => "a script",
+        ReferenceKind::Style => "a style sheet",
+        ReferenceKind::Font => "a font",
+        ReferenceKind::Frame => "a frame",
+        ReferenceKind::Image => "an image",
+        _ => return None,
+    })
 }
 
 /// Drops what is merely named in a file that names many: a block list, a word list, a catalogue.
