@@ -152,6 +152,8 @@ pub struct SourceModel {
     pub key: &'static str,
     /// Which literal arguments make it so (header names, env names by word), lower case; empty: always. A `*` matches any run.
     pub when: Vec<String>,
+    /// Only what is made of it close by is believed to be the datum: it holds much else.
+    pub near: bool,
 }
 
 impl SourceModel {
@@ -206,6 +208,8 @@ pub struct CallModel {
     pub row: bool,
     /// It makes both ends of a channel.
     pub channel: bool,
+    /// It takes a text apart: what comes out is one of several parts.
+    pub splits: bool,
     /// Its value is the error with which the function around it returns (`bail!`).
     pub fails: bool,
     /// ORM: argument 0 is the column (a path), argument 1 the value; or a method `eq` on a column.

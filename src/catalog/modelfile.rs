@@ -89,6 +89,8 @@ pub(super) struct Call {
     #[serde(default)]
     channel: bool,
     #[serde(default)]
+    splits: bool,
+    #[serde(default)]
     fails: bool,
 }
 
@@ -99,6 +101,8 @@ struct Source {
     key: Word,
     #[serde(default)]
     when: Vec<String>,
+    #[serde(default)]
+    near: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -215,6 +219,7 @@ impl Call {
             source: self.source.as_ref().map(|s| SourceModel {
                 key: s.key,
                 when: s.when.clone(),
+                near: s.near,
             }),
             sink: self.sink.as_ref().map(SinkShape::model).transpose()?,
             returns: self.returns.map(|t| wordfile::keep(&absolute(t, root))),
@@ -228,6 +233,7 @@ impl Call {
             handler: self.handler,
             row: self.row,
             channel: self.channel,
+            splits: self.splits,
             fails: self.fails,
         })
     }

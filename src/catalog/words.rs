@@ -120,7 +120,9 @@ impl Words {
                 .find(|naming| {
                     let own = identifier_without(identifier, naming.word);
                     self.supports(naming.key, &own)
-                        || contexts.iter().any(|c| self.supports(naming.key, c))
+                        || contexts
+                            .iter()
+                            .any(|c| self.supports_name(naming.key, c, identifier))
                 }),
             _ => None,
         }
@@ -129,6 +131,21 @@ impl Words {
     /// Whether a name around an identifier (a type, function, module or file) makes a weak naming of `key` believable.
     pub fn supports(&self, key: &str, context: &str) -> bool {
         holds_one_of(self.support.get(key), context)
+    }
+
+    /// Whether a word around an identifier supports it, and makes no look-alike of it: `code` in `struct Invite` is an
+    /// `invite code`.
+    fn supports_name(&self, key: &str, context: &str, identifier: &str) -> bool {
+        let Some(support) = self.support.get(key) else {
+            return false;
+        };
+        split::words(context)
+            .iter()
+            .filter(|w| support.contains(w.as_str()))
+            .any(|w| {
+                let whole = self.names.look_up(&format!("{w} {identifier}"));
+                !matches!(whole, Verdict::Never(_))
+            })
     }
 
     /// Whether a name around an identifier makes even a sure naming of `key` doubtful.

@@ -10,10 +10,9 @@ mod control;
 use super::closures::Met;
 use super::naming::Names;
 use super::trail::Kind;
-use super::value::{Access, Atom, NO_STEP, Origin, Value};
+use super::value::{Access, Atom, Origin, Value};
 use super::watch::Notes;
 use super::{Analysis, Condition, FnResult, Summary};
-use crate::catalog::Measure;
 use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::Unit;
@@ -89,6 +88,7 @@ fn walked<'a>(
         returned: false,
         guards: Vec::new(),
         branch: 0,
+        tested: None,
         loops: 0,
         depth: 0,
         statement: function.range,
@@ -150,6 +150,8 @@ pub(super) struct Walk<'a> {
     pub returned: bool,
     pub guards: Vec<Condition>,
     pub branch: u32,
+    /// The place that the branch at hand is only entered for if it holds something, and the branch.
+    pub tested: Option<(LocalId, Access, u32)>,
     pub loops: u32,
     pub depth: u32,
     pub statement: Range,
@@ -223,14 +225,7 @@ impl<'a> Walk<'a> {
             let range = self.unit.facts.fns[(self.id - self.unit.bases.fns) as usize].name_range;
             value = Value::of(self.source(key, range, Confidence::High, why));
         } else if self.holds_by_itself(ty) {
-            value = Value::of(Atom {
-                at: Access::WHOLE,
-                origin: Origin::Param(self.id, index, Access::WHOLE),
-                measure: Measure::Plain,
-                assumed: false,
-                step: NO_STEP,
-                steps: 0,
-            });
+            value = Value::of(Atom::new(Origin::Param(self.id, index, Access::WHOLE)));
         }
         // The node is named where it is looked at from outside, so the binding does not name it again.
         self.bind(pat, value, ty, false);

@@ -4,15 +4,13 @@ use super::NodeKey;
 use super::body::Walk;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
+use super::weigh;
 use crate::catalog::{Measure, Place, Reach};
 use crate::facts::{Expr, ExprId, List, Range};
 use crate::finding::Confidence;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
 use crate::link::typing::Target;
-
-/// How many impls a call may lead to for each of them to be believed.
-const BELIEVED: usize = 4;
 
 /// An argument: where it is written and what it carries.
 pub(super) struct Arg {
@@ -153,7 +151,7 @@ impl Walk<'_> {
             }
         }
         let mut value = all.unwrap_or_default();
-        if fs.len() > BELIEVED {
+        if weigh::is_one_of_many_impls(fs.len()) {
             // One of many impls is meant; what one of them does is no news of this call.
             for atom in &mut value.atoms {
                 atom.assumed = true;
@@ -348,6 +346,7 @@ impl Walk<'_> {
                     origin: a.origin,
                     measure: after(a.measure, atom.measure),
                     assumed: a.assumed || atom.assumed,
+                    part: a.part || atom.part,
                     step,
                     steps: a.steps.saturating_add(atom.steps).saturating_add(1),
                 });

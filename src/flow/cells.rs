@@ -6,8 +6,7 @@
 
 use super::NodeKey;
 use super::body::Walk;
-use super::value::{Access, Atom, NO_STEP, Origin, Value};
-use crate::catalog::Measure;
+use super::value::{Access, Atom, Origin, Value};
 use crate::facts::{ExprId, Range};
 use crate::link::symbols::known;
 
@@ -58,12 +57,5 @@ impl Walk<'_> {
 
 /// A cell as a value.
 fn cell(function: u32, number: u32) -> Value {
-    Value::of(Atom {
-        at: Access::WHOLE,
-        origin: Origin::Cell(function, number, Access::WHOLE),
-        measure: Measure::Plain,
-        assumed: false,
-        step: NO_STEP,
-        steps: 0,
-    })
+    Value::of(Atom::new(Origin::Cell(function, number, Access::WHOLE)))
 }

@@ -3,7 +3,7 @@
 use super::body::Walk;
 use super::naming::Named;
 use super::trail::{Kind, Node};
-use super::value::{Access, Atom, NO_STEP, Origin, Value, put};
+use super::value::{Atom, Origin, Value, put};
 use super::{Edge, Hit, NodeKey, Source};
 use crate::catalog::Measure;
 use crate::facts::{Pat, Range};
@@ -158,14 +158,7 @@ impl Walk<'_> {
                 self.out.sources.len() - 1
             }
         };
-        Atom {
-            at: Access::WHOLE,
-            origin: Origin::Source(self.id, index as u32),
-            measure: Measure::Plain,
-            assumed: false,
-            step: NO_STEP,
-            steps: 0,
-        }
+        Atom::new(Origin::Source(self.id, index as u32))
     }
 
     /// Whether a datum is known by a general word only.
@@ -280,6 +273,17 @@ impl Walk<'_> {
             for atom in &mut value.atoms {
                 atom.assumed |= atom.measure == Measure::Plain;
             }
+        }
+    }
+
+    /// `environment: parts[1]` of a token taken apart: a part that is put into a field of another name is no longer
+    /// the datum that the whole was.
+    pub(in crate::flow) fn set_apart(&mut self, value: &mut Value, field: Sym) {
+        if self.names.telling(self.analysis, field) {
+            return;
+        }
+        for atom in &mut value.atoms {
+            atom.assumed |= atom.part;
         }
     }
 

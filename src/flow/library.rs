@@ -3,6 +3,7 @@
 use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call};
+use super::naming::Named;
 use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value, after};
 use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Sql, Strength};
@@ -37,6 +38,7 @@ impl Walk<'_> {
             if model.plain {
                 atom.measure = Measure::Plain;
             }
+            atom.part |= model.splits;
         }
         if model.measure == Some(Measure::Aggregated) {
             return Value::clean();
@@ -56,9 +58,9 @@ impl Walk<'_> {
             None => self.flowed(model, call, range),
         };
         if let Some(source) = &model.source
-            && let Some((key, confidence, why)) = self.handed_out(source, call)
+            && let Some(named) = self.handed_out(source, call)
         {
-            let atom = self.source(key, range, confidence, why);
+            let atom = self.named_source(named, range);
             value = Value::of(atom);
         } else if model
             .source
@@ -147,7 +149,7 @@ impl Walk<'_> {
         &self,
         source: &SourceModel,
         call: &Call<'_>,
-    ) -> Option<(&'static str, Confidence, String)> {
+    ) -> Option<Named> {
         let texts: Vec<String> = call.args.iter().filter_map(|a| self.literal(a)).collect();
         let fits = |t: &String| source.when.iter().any(|w| wild(w, &t.to_lowercase()));
         if !source.when.is_empty() && !texts.iter().any(fits) {
@@ -155,11 +157,12 @@ impl Walk<'_> {
         }
         let name = self.analysis.program.text(call.name);
         if !source.key.starts_with('@') {
-            return Some((
-                source.key,
-                Confidence::High,
-                format!("`{name}` hands it out"),
-            ));
+            return Some(Named {
+                key: source.key,
+                confidence: Confidence::High,
+                why: format!("`{name}` hands it out"),
+                general: source.near,
+            });
         }
         let literal = texts.first()?;
         let naming = self
@@ -172,11 +175,12 @@ impl Walk<'_> {
         } else {
             Confidence::Low
         };
-        Some((
-            naming.key,
+        Some(Named {
+            key: naming.key,
             confidence,
-            format!("`{name}` reads `{literal}`"),
-        ))
+            why: format!("`{name}` reads `{literal}`"),
+            general: false,
+        })
     }
 
     /// The call reads by a literal name, and nothing says that what is so named is data.

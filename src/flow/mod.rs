@@ -31,6 +31,7 @@ mod unknown;
 pub mod urls;
 mod value;
 mod watch;
+mod weigh;
 
 use crate::catalog::{Catalog, DeriveRole, Measure, Place};
 use crate::facts::{ExprId, Range};

@@ -60,10 +60,9 @@ impl Names {
             .flatten();
         let key = supported.as_ref().map_or(key, |naming| naming.key);
         let general = strength == Strength::Weak;
-        let doubtful = !general
-            && context
-                .iter()
-                .any(|c| analysis.catalog.words.speaks_against(key, c));
+        let doubtful = context
+            .iter()
+            .any(|c| analysis.catalog.words.speaks_against(key, c));
         let (confidence, why) = match (strength, fit) {
             (Strength::Sure, _) if doubtful => (
                 Confidence::Low,
@@ -73,7 +72,7 @@ impl Names {
                 (Confidence::High, format!("`{text}` is a text named so"))
             }
             (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
-            (Strength::Weak, Fit::Text | Fit::Open) if supported.is_some() => (
+            (Strength::Weak, Fit::Text | Fit::Open) if supported.is_some() && !doubtful => (
                 Confidence::Medium,
                 format!("`{text}` is named so, and the code around it is about such data"),
             ),

@@ -3,8 +3,7 @@
 use super::NodeKey;
 use super::body::{DEPTH, Walk};
 use super::trail::Kind;
-use super::value::{Access, Atom, NO_STEP, Origin, Value};
-use crate::catalog::Measure;
+use super::value::{Access, Atom, Origin, Value};
 use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range};
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::{Sym, known};
@@ -31,7 +30,10 @@ impl Walk<'_> {
         if let Some(holder) = self.env.get(&local).cloned() {
             self.put_into_statics(&holder, &value, self.range(place));
         }
-        let weak = adds || self.branches.get(&local).copied().unwrap_or(0) != self.branch;
+        // Where nothing is in it otherwise, what is put there is all there is.
+        let all = self.tested == Some((local, path, self.branch));
+        let inside = self.branches.get(&local).copied().unwrap_or(0) != self.branch;
+        let weak = adds || inside && !all;
         let name = self.unit.sym(self.unit.facts.locals[local.at()].name);
         let range = self.range(place);
         let mut value = value;
@@ -182,14 +184,7 @@ impl Walk<'_> {
         if !self.holds_by_itself(ty) {
             return Value::default();
         }
-        Value::of(Atom {
-            at: Access::WHOLE,
-            origin: Origin::Field(adt, variant, name),
-            measure: Measure::Plain,
-            assumed: false,
-            step: NO_STEP,
-            steps: 0,
-        })
+        Value::of(Atom::new(Origin::Field(adt, variant, name)))
     }
 
     /// An element of a map or list, by its key where that is a constant text.

@@ -64,7 +64,7 @@ fn is_marked(program: &Program, catalog: &Catalog, f: u32) -> bool {
     let (unit, function) = program.function(f);
     let by_attribute = function.attrs.iter().any(|a| {
         let name = a.path.rsplit("::").next().unwrap_or(&a.path);
-        catalog.models.handles(&format!("{name}!"))
+        catalog.models.handles(&format!("{name}!")) && is_of_framework(unit, catalog, a)
     });
     let by_trait = || {
         let imp = program.fns[f as usize].imp?;
@@ -73,6 +73,25 @@ fn is_marked(program: &Program, catalog: &Catalog, f: u32) -> bool {
         Some(catalog.models.handles(&format!("{of}::{name}")))
     };
     by_attribute || by_trait() == Some(true)
+}
+
+/// Whether an attribute is a web framework's, by the crate it comes from or the route it names: `#[fastrace::trace]`
+/// traces, and so does `use fastrace::trace`.
+fn is_of_framework(unit: &Unit, catalog: &Catalog, attr: &crate::facts::Attr) -> bool {
+    let names = &unit.facts.names;
+    let imported = || {
+        let import = unit.facts.uses.iter().find(|import| {
+            let alias = import.alias.map(|n| &*names[n.at()]);
+            import.path.len() > 1 && alias == Some(&*attr.path)
+        })?;
+        import.path.first().map(|n| &*names[n.at()])
+    };
+    let given = attr.path.split_once("::").map(|(root, _)| root);
+    given.or_else(imported).is_none_or(|root| {
+        let own = matches!(root, "crate" | "self" | "super");
+        let route = attr.args.starts_with('"') || attr.args.contains("\"/");
+        own || route || catalog.models.answers(root)
+    })
 }
 
 /// The expressions whose value a body returns: of its blocks and branches the last ones.

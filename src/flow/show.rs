@@ -5,6 +5,7 @@
 
 use super::body::Walk;
 use super::value::{Access, Atom, Origin, Value};
+use super::weigh;
 use crate::catalog::Measure;
 use crate::facts::{Range, Show};
 use crate::finding::Confidence;
@@ -13,10 +14,6 @@ use crate::link::types::{Head, Ty};
 
 /// How deep structs in structs are opened.
 const DEPTH: u32 = 4;
-/// How many variants an error type may have for one of them to be expected wherever such an error is printed.
-const ERROR_VARIANTS: usize = 2;
-/// How many variants another sum of plain values may have for the same.
-const VARIANTS: usize = 8;
 
 impl Walk<'_> {
     /// The data that a value shows in a form, as one text.
@@ -121,10 +118,11 @@ impl Walk<'_> {
         }
         // What was assumed of the whole is not believed of a type whose fields are known.
         let newtype = variants.len() == 1 && variants[0].fields.len() == 1;
+        let whole: Vec<Atom> = value.whole().filter(|a| !a.assumed).collect();
         out.add(
-            value
-                .whole()
-                .filter(|a| !a.assumed && (newtype || !a.origin.is_open())),
+            whole
+                .into_iter()
+                .filter(|a| newtype || !a.origin.is_open() && self.is_certain(a)),
         );
         for (v, variant) in variants.iter().enumerate() {
             if matches!(form, Show::Display | Show::Value) && variant.display.is_none() && !derives
@@ -161,13 +159,22 @@ impl Walk<'_> {
     ) -> bool {
         let count = self.analysis.program.adts[adt as usize].variants.len();
         if self.analysis.is_error(adt) {
-            count > ERROR_VARIANTS
+            weigh::is_one_of_many_errors(count)
         } else {
             let unnamed = |f: &crate::facts::Field| {
                 unit.facts.names[f.name.at()].starts_with(|c: char| c.is_ascii_digit())
             };
-            count > VARIANTS && variant.fields.first().is_some_and(unnamed)
+            weigh::is_one_of_many_values(count) && variant.fields.first().is_some_and(unnamed)
         }
+    }
+
+    /// Whether what was known of a whole before its type was is more than its name: `api_keys` may be rows of any shape.
+    fn is_certain(&self, atom: &Atom) -> bool {
+        let source = match atom.origin {
+            Origin::Source(f, i) if f == self.id => self.out.sources.get(i as usize),
+            origin => self.analysis.source(origin),
+        };
+        source.is_none_or(|s| s.confidence == Confidence::High)
     }
 
     /// A field's data: what was put into it here, else what the program puts into it.

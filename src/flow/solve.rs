@@ -7,6 +7,7 @@ use super::incoming::{Incoming, incoming};
 use super::naming::Names;
 use super::trail;
 use super::value::{Access, Atom, Origin, after};
+use super::weigh::{self, Weighed};
 use super::{Analysis, Audience, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::{DeriveRole, Measure, key_covers};
 use crate::finding::{Confidence, SeenDatum, Step};
@@ -19,20 +20,8 @@ use std::rc::Rc;
 
 /// How many nodes one search visits.
 const VISITS: usize = 400;
-/// How many writers an error's field may have for what they write to be told apart; beyond, it is any error's text.
-const ERROR_WRITERS: usize = 2;
-/// How many writers any other field or parameter may have before a way through it is only assumed.
-const WRITERS: usize = 24;
-/// How many parameters and fields a datum known only by a likely name is believed through.
-const HOPS: u8 = 2;
-/// How many any datum is believed through.
-const FAR: u8 = 6;
-/// How many steps a datum known by a general word is believed for.
-const NEAR: u32 = 5;
 /// How many ways one place keeps apart.
 const WAYS: usize = 6;
-/// How many steps any datum is believed for.
-const LONG: u32 = 9;
 /// How many sources one place reports.
 const SOURCES: usize = 12;
 
@@ -344,7 +333,11 @@ impl Search<'_, '_> {
                 key.filter(|_| shared)
             });
             let visit = Visit {
-                assumed: visit.assumed || about || crowded || self.is_envelope(visit.node),
+                assumed: visit.assumed
+                    || about
+                    || crowded
+                    || self.is_envelope(visit.node)
+                    || self.is_wrapped(visit.node),
                 named,
                 ..visit
             };
@@ -372,6 +365,26 @@ impl Search<'_, '_> {
         ty.is_some_and(|f| matches!(self.analysis.program.types.head(f.ty), Head::Param(_)))
     }
 
+    /// A field of a type such as `EncryptedString`: what is put into it is mostly covered by it, if only when it is
+    /// written down.
+    fn is_wrapped(&mut self, node: NodeKey) -> bool {
+        let program = self.analysis.program;
+        let NodeKey::Field(a, v, name) = node else {
+            return false;
+        };
+        let fields = program.adts[a as usize].variants.get(usize::from(v));
+        let Some(field) = fields.and_then(|f| f.iter().find(|f| f.name == name)) else {
+            return false;
+        };
+        let payload = program.payload(self.analysis.catalog, field.ty);
+        let Head::Adt(inner) = program.types.head(payload) else {
+            return false;
+        };
+        let named = program.adts[inner as usize].name;
+        let measure = self.names.measure(self.analysis, named);
+        measure.is_some_and(|m| m.measure != Measure::Plain)
+    }
+
     /// What `Default` puts into a field says nothing of what it is for.
     fn is_default(&self, f: u32) -> bool {
         let info = &self.analysis.program.fns[f as usize];
@@ -383,10 +396,10 @@ impl Search<'_, '_> {
     /// An error type's `String` field gets texts from all over a program; whoever prints one error does not print all.
     fn believed<'e>(&self, node: NodeKey, edges: &'e [(u32, u32)]) -> (&'e [(u32, u32)], bool) {
         let error = matches!(node, NodeKey::Field(a, _, _) if self.analysis.is_error(a));
-        if error && edges.len() > ERROR_WRITERS {
+        if error && weigh::is_any_error(edges.len()) {
             return (&[], true);
         }
-        (edges, edges.len() > WRITERS)
+        (edges, weigh::is_crowded(edges.len()))
     }
 
     /// A field that a parser fills, that the policy file names, or whose struct nothing builds: what the program writes
@@ -557,12 +570,13 @@ fn length(found: &Found, atom: &Atom) -> u32 {
 /// A datum with the sink's part of the way: what it passed there, and how sure it is after all of it.
 fn settled(found: &Found, atom: &Atom) -> Found {
     let assumed = found.assumed || atom.assumed;
-    let near = !found.general || (found.hops == 0 && length(found, atom) <= NEAR);
-    let confidence = if assumed || !near || length(found, atom) > LONG {
-        Confidence::Low
-    } else {
-        far(found.confidence, found.hops)
-    };
+    let confidence = weigh::confidence(Weighed {
+        source: found.confidence,
+        general: found.general,
+        assumed,
+        hops: found.hops,
+        steps: length(found, atom),
+    });
     let why = if assumed {
         format!("{}, but part of its way is assumed", found.why)
     } else {
@@ -574,14 +588,5 @@ fn settled(found: &Found, atom: &Atom) -> Found {
         why,
         assumed,
         ..found.clone()
-    }
-}
-
-/// How sure a datum is after some parameters and fields: a likely name far away says little.
-fn far(confidence: Confidence, hops: u8) -> Confidence {
-    if hops > FAR || (hops > HOPS && confidence < Confidence::High) {
-        Confidence::Low
-    } else {
-        confidence
     }
 }

@@ -44,7 +44,10 @@ impl Walk<'_> {
                 value
             }
             Sql::TextAndValues => {
-                let args = call.args.into_iter().map(|a| (a.id, a.value)).collect();
+                // A statement that was prepared before holds the text itself.
+                let prepared = call.recv.filter(|r| r.value.sql.is_some());
+                let args = prepared.into_iter().chain(call.args);
+                let args = args.map(|a| (a.id, a.value)).collect();
                 self.sql_macro(kind, args, range)
             }
         }

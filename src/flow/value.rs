@@ -85,6 +85,8 @@ pub(super) struct Atom {
     pub measure: Measure,
     /// It came through a call that could not be seen.
     pub assumed: bool,
+    /// It is one of the parts that a text was taken apart into.
+    pub part: bool,
     /// The last step of its way, in its function's steps; `NO_STEP` for none.
     pub step: u32,
     /// How many steps its way has.
@@ -93,6 +95,21 @@ pub(super) struct Atom {
 
 /// No step yet.
 pub(super) const NO_STEP: u32 = u32::MAX;
+
+impl Atom {
+    /// A whole and plain datum where it enters.
+    pub(super) fn new(origin: Origin) -> Self {
+        Atom {
+            at: Access::WHOLE,
+            origin,
+            measure: Measure::Plain,
+            assumed: false,
+            part: false,
+            step: NO_STEP,
+            steps: 0,
+        }
+    }
+}
 
 /// How many data one value is followed for; what exceeds it are the longest ways.
 const MOST: usize = 24;
@@ -268,7 +285,7 @@ pub(super) fn put(atoms: &mut Vec<Atom>, atom: Atom) {
     let same =
         |a: &&mut Atom| a.at == atom.at && a.origin == atom.origin && a.measure == atom.measure;
     if let Some(old) = atoms.iter_mut().find(same) {
-        if (atom.assumed, atom.steps) < (old.assumed, old.steps) {
+        if (atom.assumed, atom.part, atom.steps) < (old.assumed, old.part, old.steps) {
             *old = atom;
         }
         return;

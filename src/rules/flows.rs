@@ -132,7 +132,7 @@ fn finding(
     flows: &[(&Flow, Breach)],
 ) -> Finding {
     let rank = |(flow, breach): &&(&Flow, Breach)| {
-        let confidence = flow.confidence.min(breach.at_most);
+        let confidence = sure(context, flow, breach);
         (std::cmp::Reverse(confidence), flow.trail.len(), flow.source)
     };
     let (best, breach) = flows
@@ -140,10 +140,10 @@ fn finding(
         .min_by_key(rank)
         .expect("invariant: a group holds at least one flow");
     let sink = &context.flows.sinks[best.sink];
-    let confidence = best.confidence.min(breach.at_most);
+    let confidence = sure(context, best, breach);
     let mut keys: Vec<&str> = flows
         .iter()
-        .filter(|(f, b)| f.confidence.min(b.at_most) >= confidence.min(Confidence::Medium))
+        .filter(|(f, b)| sure(context, f, b) >= confidence.min(Confidence::Medium))
         .map(|(f, _)| f.key)
         .collect();
     keys.sort_unstable();
@@ -182,6 +182,16 @@ fn finding(
             },
         )
     }
+}
+
+/// How sure a breach by a flow is: a table about something else (`vm_host`) mostly keeps something else by that name.
+fn sure(context: &Context<'_>, flow: &Flow, breach: &Breach) -> Confidence {
+    let table = context.flows.sinks[flow.sink].table.as_deref();
+    let words = &context.catalog.words;
+    if table.is_some_and(|t| words.speaks_against(flow.key, t)) {
+        return Confidence::Low;
+    }
+    flow.confidence.min(breach.at_most)
 }
 
 fn plural(what: &str) -> String {

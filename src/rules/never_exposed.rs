@@ -18,6 +18,9 @@ use std::collections::BTreeSet;
 /// Data that is made to stand in one link, one time: promised by its own name only.
 const SINGLE_USE: [&str; 2] = ["reset_token", "verification_token"];
 
+/// Data that is made for the client to keep: promised by its own name only, unless it was read out of a store.
+const KEPT_BY_CLIENTS: &str = "session_token";
+
 /// What a trail says where a format string takes a value in.
 const BECOMES_TEXT: &str = "becomes part of a text";
 
@@ -159,7 +162,11 @@ fn breach(commitment: &Commitment, sink: &Sink, flow: &Flow) -> Option<Breach> {
     let named = commitment.data.iter().any(|d| d.value == flow.key);
     // An address within an address is mostly that of the host itself.
     let host = sink.place == Place::Send && flow.key.ends_with("ip_address");
-    let at_most = if kind(sink) == Some("url") && (single && !named || host) {
+    // A session is begun by handing its token out.
+    let handed = matches!(kind(sink), Some("cookie" | "response"))
+        && flow.key.ends_with(KEPT_BY_CLIENTS)
+        && !flow.stored;
+    let at_most = if kind(sink) == Some("url") && (single && !named || host) || handed && !named {
         Confidence::Low
     } else {
         Confidence::High

@@ -154,6 +154,7 @@ impl Walk<'_> {
                 continue;
             }
             self.step(&mut item, field.range, Kind::Put(name));
+            self.set_apart(&mut item, name);
             if let Some((adt, variant)) = target {
                 self.built_with(
                     NodeKey::Field(adt, variant as u16, name),

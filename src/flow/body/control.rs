@@ -1,9 +1,9 @@
 //! Branches, loops and blocks of a walk: what is bound in them and the conditions under which the rest stands.
 
 use super::Walk;
-use crate::facts::{Expr, ExprId, List, PatId};
+use crate::facts::{Expr, ExprId, List, LocalId, PatId};
 use crate::flow::Condition;
-use crate::flow::value::Value;
+use crate::flow::value::{Access, Value};
 use crate::link::types::Ty;
 
 /// How deep loops are walked twice.
@@ -110,7 +110,13 @@ impl Walk<'_> {
         self.eval(cond);
         let range = self.range(cond);
         let guard = |holds| Condition { range, holds };
-        let mut value = self.guarded(guard(true), |w| w.eval(then));
+        let tested = self.tested(cond);
+        let mut value = self.guarded(guard(true), |w| {
+            let before = std::mem::replace(&mut w.tested, tested);
+            let value = w.eval(then);
+            w.tested = before;
+            value
+        });
         match other {
             Some(other) => {
                 let other = self.guarded(guard(false), |w| w.eval(other));
@@ -119,6 +125,25 @@ impl Walk<'_> {
             None => value = Value::clean(),
         }
         value
+    }
+
+    /// `if shown.password.is_some() { … }`: the place that is asked whether it holds anything, and the branch behind.
+    fn tested(&self, cond: ExprId) -> Option<(LocalId, Access, u32)> {
+        let exprs = &self.unit.facts.exprs;
+        let asked = |at: ExprId, by: &str| match exprs[at.at()] {
+            Expr::Method(m) => {
+                let method = &self.unit.facts.methods[m as usize];
+                (self.unit.text(method.name) == by).then_some(method.recv)
+            }
+            _ => None,
+        };
+        let place = match exprs[cond.at()] {
+            Expr::Let(_, init, _) => init,
+            Expr::Not(inner) => asked(inner, "is_empty").or_else(|| asked(inner, "is_none")),
+            _ => asked(cond, "is_some"),
+        }?;
+        let (local, path) = self.place(place);
+        Some((local?, path, self.branch + 1))
     }
 
     pub(super) fn matching(&mut self, scrutinee: ExprId, arms: List) -> Value {
