@@ -210,7 +210,11 @@ fn other_trades_have_their_own_tokens_and_keys() {
     );
     check(
         "-",
-        "error_message log_message sql_query table_name file_name model_name string_token token_stream verifying_key site_key",
+        "authorizations invite_code server_ip_address bot_email",
+    );
+    check(
+        "-",
+        "error_message log_message sql_query table_name file_name model_name string_token token_stream verifying_key site_key storage_key",
     );
     check(
         "-",
@@ -256,6 +260,13 @@ fn weak_names_need_support() {
         Some("user.content.private.extracted_text")
     );
     assert_eq!(key("password", &[]), Some("user.authorization.password"));
+    assert_eq!(
+        key("code", &["PasswordReset"]),
+        Some("user.authorization.credentials.reset_token")
+    );
+    assert_eq!(key("code", &["InviteCode"]), None);
+    assert!(words.speaks_against("user.device.ip_address", "VmHost"));
+    assert!(!words.speaks_against("user.device.ip_address", "LoginAttempt"));
     assert!(words.supports("user.content.private.prompt", "ChatCompletionRequest"));
     assert!(!words.supports("user.content.private.prompt", "Renderer"));
 }

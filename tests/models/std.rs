@@ -16,4 +16,10 @@ pub fn keep(email: &str) -> std::io::Result<()> {
 
 pub fn environment() {
     println!("{:?}", std::env::var("STRIPE_API_KEY")); //~ print:client_secret
+    let everything: Vec<(String, String)> = std::env::vars().collect();
+    println!("{everything:?}"); //~ print:client_secret
+}
+
+pub fn taken_apart(password: &str) {
+    println!("{:?}", password.split(':').next()); //~ print:password
 }

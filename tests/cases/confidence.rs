@@ -1,0 +1,142 @@
+//! How far a datum is believed: parts of texts, machines' addresses, rows of other shapes, what is covered before it is
+//! shown.
+
+pub mod parts_of_a_text {
+    pub struct Credential {
+        token: String,
+        environment: String,
+    }
+    fn read(access_token: &str) -> Option<Credential> {
+        let parts: Vec<&str> = access_token.split('@').collect();
+        Some(Credential {
+            token: parts.first()?.to_string(),
+            environment: parts.get(1)?.to_string(),
+        })
+    }
+    pub fn show(access_token: &str) {
+        if let Some(credential) = read(access_token) {
+            log::info!("{}", credential.environment);
+            log::info!("{}", credential.token); //~ never-logged
+        }
+    }
+    pub fn bearer(auth_header: &str) {
+        let given = auth_header.split(' ').nth(1);
+        log::info!("{:?}", given); //~ never-logged
+    }
+}
+
+pub mod covered_before_shown {
+    #[derive(Clone, Debug)]
+    pub struct Options {
+        pub login_password: Option<String>,
+    }
+    pub fn covered(options: &Options) {
+        let mut shown = options.clone();
+        if shown.login_password.is_some() {
+            shown.login_password = Some("[redacted]".to_owned());
+        }
+        log::info!("{:?}", shown);
+    }
+    pub fn covered_by_pattern(options: &Options) {
+        let mut shown = options.clone();
+        if let Some(_) = shown.login_password {
+            shown.login_password = Some("[redacted]".to_owned());
+        }
+        log::info!("{:?}", shown);
+    }
+    pub fn covered_at_times(options: &Options, quiet: bool) {
+        let mut shown = options.clone();
+        if quiet {
+            shown.login_password = Some("[redacted]".to_owned());
+        }
+        log::info!("{:?}", shown); //~ never-logged
+    }
+}
+
+pub mod rows_of_another_shape {
+    pub struct Shown {
+        pub label: String,
+        pub role: String,
+    }
+    pub async fn list(client: &Unknown) {
+        let api_keys: Vec<Shown> = client.load().await.into_iter().map(|row| row.into()).collect();
+        for one in &api_keys {
+            log::info!("{} {}", one.label, one.role);
+        }
+        log::info!("{:?}", api_keys);
+    }
+    pub async fn list_keys(client: &Unknown) {
+        let api_keys = client.load().await;
+        log::info!("{:?}", api_keys); //~ never-logged
+    }
+}
+
+pub mod types_that_cover {
+    pub struct EncryptedText(String);
+    impl From<String> for EncryptedText {
+        fn from(text: String) -> Self {
+            EncryptedText(text)
+        }
+    }
+    pub struct Account {
+        pub api_key: EncryptedText,
+    }
+    pub struct Plain {
+        pub api_key: String,
+    }
+    pub fn account(api_key: String) -> Account {
+        Account { api_key: api_key.into() }
+    }
+    pub async fn keep(db: &sqlx::PgPool, account: &Account) {
+        let _ = sqlx::query("INSERT INTO accounts (api_key) VALUES ($1)").bind(&account.api_key).execute(db).await;
+    }
+    pub async fn keep_plain(db: &sqlx::PgPool, api_key: String) {
+        let account = Plain { api_key };
+        let _ = sqlx::query("INSERT INTO accounts (api_key) VALUES ($1)").bind(&account.api_key).execute(db).await; //~ hashed-at-rest
+    }
+}
+
+pub mod addresses {
+    pub struct Visit {
+        pub ip: String,
+    }
+    pub struct VirtualHost {
+        pub ip: String,
+    }
+    pub fn visited(visit: &Visit) {
+        log::info!("{}", visit.ip); //~ never-logged
+    }
+    pub fn found(host: &VirtualHost) {
+        log::info!("{}", host.ip);
+    }
+    pub async fn looked_up(resolver: &Unknown, name: &str) {
+        let ips = resolver.lookup_ip(name).await;
+        log::info!("{:?}", ips);
+    }
+    pub fn started(server_ip_address: &str, client_ip_address: &str) {
+        log::info!("{server_ip_address}");
+        log::info!("{client_ip_address}"); //~ never-logged
+    }
+}
+
+pub mod prepared_statements {
+    use rusqlite::params;
+    pub struct Row {
+        pub note: String,
+        pub api_key: String,
+    }
+    pub fn hashed(conn: &rusqlite::Connection, rows: &[Row]) -> Result<(), rusqlite::Error> {
+        let mut statement = conn.prepare("INSERT INTO keys (note, api_key) VALUES (?1, encode(digest(?2, 'sha256'), 'hex'))")?;
+        for row in rows {
+            statement.execute(params![row.note, row.api_key])?;
+        }
+        Ok(())
+    }
+    pub fn plain(conn: &rusqlite::Connection, rows: &[Row]) -> Result<(), rusqlite::Error> {
+        let mut statement = conn.prepare("INSERT INTO keys (note, api_key) VALUES (encode(digest(?1, 'sha256'), 'hex'), ?2)")?;
+        for row in rows {
+            statement.execute(params![row.note, row.api_key])?; //~ hashed-at-rest
+        }
+        Ok(())
+    }
+}
