@@ -35,6 +35,18 @@ pub(super) struct WordFile {
     pub(super) module: Vec<Module>,
     #[serde(default)]
     pub(super) purpose: Vec<PurposeWords>,
+    #[serde(default)]
+    pub(super) comparison: Vec<Names>,
+    #[serde(default)]
+    pub(super) bare: Vec<Names>,
+}
+
+/// `[[comparison]]`: functions that compare two secrets. `[[bare]]`: what says that a credential is kept as it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    #[serde(deserialize_with = "texts")]
+    pub(super) name: Texts,
 }
 
 /// `[[purpose]]`: what names say of what code and stores are for.

@@ -26,6 +26,8 @@ pub struct Words {
     hashes: FxHashMap<&'static str, Algorithm>,
     derives: FxHashMap<&'static str, DeriveRole>,
     purposes: Vec<Purpose>,
+    comparisons: FxHashSet<Vec<String>>,
+    bare: Vec<Vec<String>>,
     command_lines: FxHashSet<&'static str>,
 }
 
@@ -212,6 +214,19 @@ impl Words {
             .and_then(|(_, m)| *m)
     }
 
+    /// Whether a function of that name compares two secrets without telling by its time where they differ.
+    pub fn compares(&self, function: &str) -> bool {
+        self.comparisons.contains(&split::words(function))
+    }
+
+    /// Whether a name or comment says of a credential that it is kept as it is: bare, raw, in plain text.
+    pub fn says_bare(&self, text: &str) -> bool {
+        let words = split::words(text);
+        self.bare
+            .iter()
+            .any(|phrase| words.windows(phrase.len()).any(|w| w == &phrase[..]))
+    }
+
     /// Whether the path of a function says, by a word of its crate or modules, that it talks to an operator.
     pub fn is_command_line(&self, path: &str) -> bool {
         let mut words = path.split("::").flat_map(|s| s.split('_'));
@@ -256,6 +271,15 @@ impl Words {
                 services: purpose.service,
                 ..Purpose::new(purpose.name, &purpose.word)
             });
+        }
+        for comparison in file.comparison {
+            let words = |name: &str| name.split(' ').map(split::singular).collect();
+            self.comparisons
+                .extend(comparison.name.iter().map(|n| words(n)));
+        }
+        for bare in file.bare {
+            let words = |name: &str| name.split(' ').map(split::singular).collect();
+            self.bare.extend(bare.name.iter().map(|n| words(n)));
         }
         for derive in file.derive {
             self.derives

@@ -110,6 +110,7 @@ impl Walk<'_> {
         if silent {
             self.sql_by_shape(&call, range);
         }
+        self.compared_in_constant_time(&call, range);
         let mut value = match call.target {
             Target::Ctor(adt, variant) => {
                 return self.constructed(*adt, *variant as u16, call, range);

@@ -93,6 +93,13 @@ impl Walk<'_> {
         }
     }
 
+    /// A step that only says where in a long statement the data stand: it makes no way longer.
+    pub(in crate::flow) fn stands(&mut self, atoms: &mut [Atom], range: Range, kind: Kind) {
+        for atom in atoms {
+            atom.step = self.node(range, kind, atom.step);
+        }
+    }
+
     /// A new step behind another one; a function that has too many keeps the old.
     pub(in crate::flow) fn node(&mut self, range: Range, kind: Kind, prev: u32) -> u32 {
         if self.out.steps.len() >= STEPS {

@@ -366,7 +366,12 @@ impl Walk<'_> {
                 End::Result => Vec::new(),
             };
             for arg in ids {
-                let value = if sink.place == Place::Expose {
+                let value = if sink.place == Place::Log
+                    && let Some(closure) = arg.value.closure
+                {
+                    // `add_property(|| ("ip", ip))`: what is logged is made when it is needed.
+                    self.run(closure, Vec::new())
+                } else if sink.place == Place::Expose {
                     self.serialised(arg)
                 } else {
                     let ty = self.ty(arg.id);
@@ -415,6 +420,7 @@ impl Walk<'_> {
                 atoms,
                 guards: Vec::new(),
                 call,
+                against: None,
             });
         }
     }

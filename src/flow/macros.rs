@@ -4,7 +4,7 @@ use super::body::Walk;
 use super::trail::Kind;
 use super::value::{Access, Atom, Value};
 use crate::catalog::{CallModel, Place};
-use crate::facts::{Expr, ExprId, MacroCall, MacroId, MacroRule, NameId, Part, Show};
+use crate::facts::{Expr, ExprId, MacroCall, MacroId, MacroRule, NameId, Part, Range, Show};
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
@@ -260,11 +260,14 @@ impl Walk<'_> {
             let range = self.range(arg.value);
             let ty = self.ty(arg.value);
             let value = self.field_named(value, arg.name, arg.value, ty);
-            let one = match (model.format || model.sink.is_some(), arg.show) {
+            let mut one = match (model.format || model.sink.is_some(), arg.show) {
                 (true, Show::Debug) => self.shown(value, ty, Show::Debug, range),
                 (true, _) => self.shown(value, ty, Show::Display, range),
                 (false, _) => value,
             };
+            if self.is_listed(call, range) {
+                self.stands(&mut one.atoms, range, Kind::Recorded);
+            }
             shown.known &= one.known;
             parts[i].clone_from(&one.atoms);
             shown.add(one.atoms);
@@ -331,6 +334,12 @@ impl Walk<'_> {
             })
             .collect();
         Some(holes.into())
+    }
+
+    /// Whether an argument is listed by an attribute (`#[instrument(fields(…))]`), which may span many lines. Of a
+    /// parameter that it records by itself only the attribute is the place.
+    fn is_listed(&self, call: &MacroCall, range: Range) -> bool {
+        self.unit.facts.paths[call.path.at()].range == call.range && range != call.range
     }
 
     /// `error!(token = %compute())`: a field's name speaks for a value that has no name of its own.

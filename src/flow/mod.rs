@@ -10,6 +10,7 @@ mod body;
 mod calls;
 mod cells;
 mod closures;
+mod compare;
 mod evidence;
 mod graph;
 mod hints;
@@ -40,6 +41,7 @@ use crate::link::Program;
 use crate::link::symbols::{Sym, known};
 use crate::source::{Role, SourceMap};
 use crate::span::Span;
+pub use compare::COMPARISON;
 use naming::Names;
 use rayon::prelude::*;
 use value::{Atom, Origin};
@@ -158,6 +160,16 @@ struct Hit {
     guards: Vec<Condition>,
     /// The library call that it is, where its receiver or arguments say more of the place.
     call: Option<ExprId>,
+    /// What it is compared with, where it is a stored datum that something presented must equal.
+    against: Option<Against>,
+}
+
+/// The other side of a comparison with a stored datum.
+#[derive(Clone, Debug)]
+struct Against {
+    atoms: Vec<Atom>,
+    /// How sure it is that it was presented, where nothing tells what it is.
+    unknown: Confidence,
 }
 
 /// A source as a function's walk found it.

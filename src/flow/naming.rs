@@ -31,6 +31,7 @@ pub(super) struct Names {
     seen: FxHashMap<Sym, Option<(&'static str, Strength)>>,
     about: FxHashMap<Sym, bool>,
     measures: FxHashMap<Sym, Option<NamedMeasure>>,
+    compares: FxHashMap<Sym, bool>,
 }
 
 impl Names {
@@ -100,6 +101,14 @@ impl Names {
             let text = analysis.program.text(name);
             analysis.catalog.words.measure_of(text)
         })
+    }
+
+    /// Whether a function of that name compares secrets.
+    pub(super) fn compares(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
+        *self
+            .compares
+            .entry(name)
+            .or_insert_with(|| analysis.catalog.words.compares(analysis.program.text(name)))
     }
 
     /// Whether a name alone suffices.

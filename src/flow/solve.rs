@@ -156,7 +156,13 @@ impl Search<'_, '_> {
                 holds: c.holds,
             };
             let guards = hit.guards.iter().map(guard).collect();
-            for (found, atom) in self.hit(hit) {
+            for (mut found, atom) in self.hit(hit) {
+                if let Some(against) = &hit.against {
+                    let Some(sure) = self.presented(against, found.key) else {
+                        continue;
+                    };
+                    found.confidence = found.confidence.min(sure);
+                }
                 let trail = self.told(&found, f, &atom);
                 let through = self.passed(&found, f, &atom);
                 flows.push(Flow {
@@ -237,7 +243,7 @@ impl Search<'_, '_> {
     }
 
     /// All data behind one datum of a sink, as sure as the whole way lets them be.
-    fn atom(&mut self, atom: &Atom) -> Vec<Found> {
+    pub(super) fn atom(&mut self, atom: &Atom) -> Vec<Found> {
         let behind = match atom.origin {
             Origin::Source(..) => Rc::new(self.source(atom, None, 0).into_iter().collect()),
             Origin::Param(g, i, path) => self.behind(NodeKey::Param(g, i), path),
@@ -444,7 +450,7 @@ impl Search<'_, '_> {
     }
 
     /// A field handed on from another node that is itself explained by measured writes.
-    fn is_measured_elsewhere(&self, atom: &Atom) -> bool {
+    pub(super) fn is_measured_elsewhere(&self, atom: &Atom) -> bool {
         let node = match atom.origin {
             Origin::Field(a, v, name) => NodeKey::Field(a, v, name),
             Origin::Param(f, i, path) if path.is_whole() => NodeKey::Param(f, i),

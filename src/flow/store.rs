@@ -3,6 +3,7 @@
 use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call};
+use super::trail::Kind;
 use super::value::{Access, Atom, Query, Value};
 use crate::catalog::{DeriveRole, Measure, Place, Sql};
 use crate::facts::{Expr, ExprId, List, PathId, Range};
@@ -182,8 +183,10 @@ impl Walk<'_> {
             return;
         };
         let ty = self.ty(arg.id);
-        let value = self.with_fields(arg.value, ty, 0);
-        self.sql_use(use_, value.flat().atoms, range);
+        let mut value = self.with_fields(arg.value, ty, 0).flat();
+        let at = self.range(arg.id);
+        self.stands(&mut value.atoms, at, Kind::Given);
+        self.sql_use(use_, value.atoms, range);
     }
 
     /// A value's place in a statement.
@@ -203,6 +206,7 @@ impl Walk<'_> {
             atoms,
             guards: Vec::new(),
             call: None,
+            against: None,
         });
     }
 
@@ -227,6 +231,7 @@ impl Walk<'_> {
                 atoms,
                 guards: Vec::new(),
                 call: None,
+                against: None,
             });
         }
     }
@@ -288,6 +293,7 @@ impl Walk<'_> {
                 .atoms,
                 guards: Vec::new(),
                 call: None,
+                against: None,
             });
         }
         let _ = id;

@@ -30,6 +30,10 @@ pub(super) enum Kind {
     Formatted,
     /// It comes with an error.
     Failed,
+    /// It is bound to a statement.
+    Given,
+    /// It is a field of a span.
+    Recorded,
 }
 
 /// How many steps a trail shows; a longer one loses its middle.
@@ -89,6 +93,8 @@ fn collect(analysis: &Analysis<'_>, function: u32, step: u32, depth: u32, out: &
             Kind::Put(name) => format!("put into `{}`", program.text(name)),
             Kind::Formatted => "becomes part of a text".to_owned(),
             Kind::Failed => "travels in the error".to_owned(),
+            Kind::Given => "given to the statement".to_owned(),
+            Kind::Recorded => "recorded as a field".to_owned(),
             Kind::Through(callee, inner) => {
                 out.push(Step {
                     span,

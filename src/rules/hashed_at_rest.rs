@@ -1,11 +1,13 @@
 //! `hashed-at-rest`: data is stored only as a hash, and a fitting one.
 
+mod columns;
+
 use super::Context;
 use super::flows::{self, Breach, Spec};
 use super::stores::{self, is_metadata, place};
 use crate::catalog::{Algorithm, HashClass, Measure, Place};
-use crate::finding::{Confidence, Judgment};
-use crate::flow::{Flow, Sink};
+use crate::finding::{Confidence, Judgment, Step};
+use crate::flow::{COMPARISON, Flow, Sink};
 use crate::policy::Commitment;
 
 /// How long a trail into a file or cache may be for the datum to be believed whole.
@@ -19,7 +21,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         .map(str::to_lowercase)
         .collect();
     let keyed = commitment.flag("keyed");
-    flows::judge(
+    let stored = flows::judge(
         context,
         commitment,
         &Spec {
@@ -35,7 +37,44 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
             verb: &stores::verb,
             judged: &stores::judged,
         },
-    )
+    );
+    let logged = flows::judge(
+        context,
+        commitment,
+        &Spec {
+            rule: "hashed-at-rest",
+            place: &|sink| sink.place == Place::Log,
+            breach: &|_, flow| logged(flow, &wanted, keyed),
+            verb: &|sink| format!("written to the {} here", sink.what),
+            judged: &|sink| format!("{} call", sink.what),
+        },
+    );
+    // A log is kept, too, but only a hash in it says that this promise is about it.
+    let mut judgment = stored;
+    judgment.judged.extend(logged.findings.iter().map(|f| Step {
+        span: f.at,
+        message: "hash in a log".to_owned(),
+    }));
+    judgment.findings.extend(logged.findings);
+    columns::judge(context, commitment, &mut judgment);
+    flows::settle(&mut judgment);
+    judgment
+}
+
+/// A hash that is logged and can be tried through: whoever reads the log has the datum.
+fn logged(flow: &Flow, wanted: &[String], keyed: bool) -> Option<Breach> {
+    let Measure::Hashed(algorithm) = flow.measure else {
+        return None;
+    };
+    if !is_guessable(flow.key) {
+        return None;
+    }
+    let what = weakness(flow.key, algorithm, wanted, keyed)?;
+    let datum = flows::name_of(flow.key);
+    Some(Breach::new(
+        format!("is logged {what}"),
+        advice(flow.key, &datum, wanted),
+    ))
 }
 
 fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Breach> {
@@ -50,7 +89,7 @@ fn breach(sink: &Sink, flow: &Flow, wanted: &[String], keyed: bool) -> Option<Br
         Some(Breach::new(what, help).at_most(at_most))
     };
     match measure {
-        Measure::Plain if sink.lookup => told(
+        Measure::Plain if sink.lookup && sink.what != COMPARISON => told(
             format!("is looked up by its raw value{}", place(sink)),
             format!("hash the {datum} first and look the hash up"),
             at_most,

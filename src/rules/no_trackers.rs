@@ -4,6 +4,8 @@
 //! Rust code. A word proves nothing: a service is seen by its crate, package, host or the exact call of its snippet.
 //! A file that names many trackers by host alone keeps a list of them and uses none.
 
+mod used;
+
 use super::Context;
 use super::broken::broken;
 use super::evidence::{self, Clue, ClueKind};
@@ -38,7 +40,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         hits.extend(promise.breach(clue, &clues));
     }
     drop_lists(&mut hits);
-    judgment.findings = findings(&hits, commitment);
+    judgment.findings = findings(context, &hits, commitment);
     judgment.judged.sort();
     judgment.judged.dedup();
     if judgment.judged.is_empty() {
@@ -339,7 +341,7 @@ fn drop_lists(hits: &mut Vec<Hit<'_>>) {
 }
 
 /// One finding for each place and service; the surest and first clue stands for the others.
-fn findings(hits: &[Hit<'_>], commitment: &Commitment) -> Vec<Finding> {
+fn findings(context: &Context<'_>, hits: &[Hit<'_>], commitment: &Commitment) -> Vec<Finding> {
     let mut places: BTreeMap<(Span, &str), &Hit<'_>> = BTreeMap::new();
     for hit in hits {
         let who = hit
@@ -353,7 +355,14 @@ fn findings(hits: &[Hit<'_>], commitment: &Commitment) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = places
         .into_values()
-        .map(|hit| finding(hit, commitment))
+        .map(|hit| Finding {
+            trail: if hit.clue.kind == ClueKind::Crate {
+                used::calls(context, &hit.clue.target)
+            } else {
+                Vec::new()
+            },
+            ..finding(hit, commitment)
+        })
         .collect();
     findings.sort_by(|a, b| (a.at, &a.message).cmp(&(b.at, &b.message)));
     findings

@@ -5,7 +5,7 @@
 use super::Context;
 use crate::catalog::{Measure, Verdict};
 use crate::finding::Confidence;
-use crate::flow::{Flow, Sink};
+use crate::flow::{COMPARISON, Flow, Sink};
 
 /// A column for what one may know of a credential: its prefix, its name, its id.
 pub(super) fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
@@ -34,7 +34,7 @@ pub(super) fn measure(sink: &Sink, flow: &Flow) -> Measure {
 /// trade as often as a user's, so a datum is believed there only after a trail of at most `near` steps.
 pub(super) fn at_most(sink: &Sink, flow: &Flow, near: usize) -> Confidence {
     match sink.what {
-        "database" if sink.column.is_some() => Confidence::High,
+        "database" | COMPARISON if sink.column.is_some() => Confidence::High,
         // The policy file calls it one.
         "store" => Confidence::High,
         "database" => Confidence::Medium,

@@ -21,3 +21,4 @@ mod repository;
 mod scratch;
 mod secrets;
 mod tidy;
+mod trails;

@@ -35,7 +35,12 @@ impl Walk<'_> {
                 left.join(right);
                 left
             }
-            BinOp::Compare | BinOp::And | BinOp::Or => Value::clean(),
+            BinOp::Compare => {
+                let (start, end) = (self.range(a).start, self.range(b).end);
+                self.held_against(&left, &right, Confidence::Low, Range { start, end });
+                Value::clean()
+            }
+            BinOp::And | BinOp::Or => Value::clean(),
         }
     }
 
