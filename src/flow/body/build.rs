@@ -1,7 +1,8 @@
 //! Values that a walk puts together: constants, tuples, objects, structures and what operators make.
 
 use super::Walk;
-use crate::facts::{BinOp, Expr, ExprId, List, PathId, Show};
+use crate::facts::{BinOp, Expr, ExprId, List, PathId, Range, Show};
+use crate::finding::Confidence;
 use crate::flow::NodeKey;
 use crate::flow::trail::Kind;
 use crate::flow::value::{Access, Value};
