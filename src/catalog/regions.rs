@@ -29,6 +29,7 @@ pub struct Regions {
     names: FxHashMap<String, String>,
     keys: Vec<Vec<String>>,
     hosts: Vec<(String, String)>,
+    programs: Programs,
     /// What names no region.
     pub unset: Vec<Unset>,
     calls: Vec<(String, String)>,
@@ -55,6 +56,7 @@ struct File {
     name: Vec<Names>,
     key: Keys,
     host: Vec<Hosts>,
+    programs: Programs,
     unset: Vec<Unset>,
     call: Vec<Call>,
 }
@@ -71,6 +73,13 @@ struct Names {
 struct Keys {
     names: Vec<String>,
     lists: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Programs {
+    keys: Vec<String>,
+    hosts: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,6 +130,7 @@ impl Regions {
                 .into_iter()
                 .flat_map(|row| row.hosts.into_iter().map(move |h| (h, row.region.clone())))
                 .collect(),
+            programs: file.programs,
             unset: file.unset,
             calls: file.call.into_iter().map(|c| (c.path, c.region)).collect(),
         }
@@ -185,6 +195,24 @@ impl Regions {
             })
         };
         label.or_else(global).or_else(service)
+    }
+
+    /// Whether a key names programs, such as an image, and no data.
+    pub fn is_of_programs(&self, key: &str) -> bool {
+        let words = split::words(key).join(" ");
+        self.programs.keys.contains(&words)
+    }
+
+    /// Whether a host is a registry of programs.
+    pub fn is_registry(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        self.programs.hosts.iter().any(|p| {
+            if p.starts_with('.') {
+                host.contains(p.as_str())
+            } else {
+                host.starts_with(p.as_str())
+            }
+        })
     }
 
     /// The region of a const or variant: `Region::UsEast1`, and what a function takes by itself.

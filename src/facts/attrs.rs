@@ -179,10 +179,19 @@ fn needs_test(tokens: TokenStream) -> bool {
                 negated = ident == "not";
             }
             TokenTree::Group(group) if !negated && needs_test(group.stream()) => return true,
+            TokenTree::Literal(feature) if is_feature_of_tests(&feature.to_string()) => {
+                return true;
+            }
             _ => negated = false,
         }
     }
     false
+}
+
+/// Whether a quoted name is that of a feature which only tests switch on: `"test-util"`, `"testing"`.
+fn is_feature_of_tests(quoted: &str) -> bool {
+    let mut words = quoted.trim_matches('"').split(['-', '_']);
+    words.any(|w| matches!(w, "test" | "tests" | "testing"))
 }
 
 fn is_test(name: &str) -> bool {

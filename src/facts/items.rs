@@ -279,6 +279,7 @@ impl Lower<'_> {
         let outer = std::mem::take(&mut self.waiting);
         let place = self.under(marks);
         let (module, owner, test) = (place.module, place.owner, place.test);
+        let cfg = place.cfg.clone();
         self.placed(place, |lower| {
             let ty = lower.ty(ty);
             let scope = lower.scope.close_off();
@@ -297,6 +298,7 @@ impl Lower<'_> {
                 value,
                 range,
                 test,
+                cfg,
             });
             lower.lower_waiting(lower.place.within);
         });

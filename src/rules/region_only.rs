@@ -9,6 +9,7 @@ use super::literals::{self, Part};
 use super::scope::{Scope, item_at};
 use super::{Context, named_stores};
 use crate::catalog::regions::{Region, Regions};
+use crate::catalog::tls::Tls;
 use crate::facts::Expr;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::config::{Config, Entry, Sort, Value, fallback};
@@ -179,8 +180,13 @@ impl Judge<'_> {
         let whole = hosts::addresses(text);
         let first = text.split([':', '/']).next().unwrap_or(text);
         let bare = (whole.is_empty() && web::is_host(first)).then_some(first);
-        let named = whole.iter().map(|a| a.host).chain(bare);
-        for host in named.filter(|h| !hosts::is_private(h)) {
+        let tls = Tls::embedded();
+        let called = whole
+            .iter()
+            .filter(|a| !tls.is_identifier(a.host, a.rest))
+            .map(|a| a.host);
+        let told = |h: &&str| !hosts::is_private(h) && !self.regions.is_registry(h);
+        for host in called.chain(bare).filter(told) {
             if let Some(region) = self.regions.of_host(host) {
                 self.push(at, region, confidence, "the endpoint lies there", true);
             }
@@ -265,7 +271,7 @@ impl Judge<'_> {
                 named = true;
             }
         }
-        if !named {
+        if !named && !self.regions.is_of_programs(key) {
             self.addresses(text, at, Confidence::Medium.min(most));
         }
     }

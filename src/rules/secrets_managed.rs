@@ -253,13 +253,15 @@ impl Judge<'_> {
     fn of_code(&self, literal: &Literal<'_>, look: Look, strength: Strength) -> Option<Confidence> {
         let default = literal.part == Part::Default;
         let own = default && self.is_own(&literal.name);
+        let repeats = self.secrets.repeats(&literal.name, literal.text);
         let confidence = match look {
             Look::Harmless => return None,
             _ if self.secrets.is_sample(&literal.name) => Confidence::Low,
             Look::Random => Confidence::High,
+            _ if default && literal.text.contains(['-', '_']) && repeats => Confidence::Low,
             // A default that everyone can read is worse than a sample in a file that nobody loads.
             Look::Word | Look::Placeholder | Look::Local | Look::Mixed if own => Confidence::Medium,
-            _ if self.secrets.repeats(&literal.name, literal.text) => Confidence::Low,
+            _ if repeats => Confidence::Low,
             Look::Mixed if literal.part == Part::Argument => Confidence::Low,
             Look::Mixed if literal.part == Part::Compared && !self.is_own(&literal.name) => {
                 Confidence::Low

@@ -163,7 +163,7 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         "tests" | "test" | "__tests__" | "__mocks__" | "__snapshots__" | "__fixtures__"
         | "fixtures" | "testdata" | "test_data" | "test-data" | "test_utils" | "test-utils"
         | "testutils" | "test_util" | "test-util" | "test_helpers" | "test-helpers"
-        | "test-support" | "test_support" => Role::Test,
+        | "test-support" | "test_support" | "testcases" | "testing" | "snapshots" => Role::Test,
         "node_modules" | "bower_components" | "third_party" | "third-party" | "thirdparty" => {
             Role::Vendored
         }
@@ -175,6 +175,7 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
             Role::Test
         }
         _ if in_src => Role::Product,
+        _ if is_of_tests(name) => Role::Test,
         "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
         | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
@@ -184,6 +185,30 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         _ => Role::Product,
     }
 }
+
+/// Whether a directory's name begins with tests or says within that it holds some: `test-common`, `sql-testing`.
+fn is_of_tests(name: &str) -> bool {
+    let mut words = name.split(['-', '_', '.']);
+    let first = words.next().unwrap_or("");
+    matches!(first, "test" | "tests" | "testing")
+        || words.any(|w| matches!(w, "tests" | "testing" | "testcases" | "testdata"))
+}
+
+/// Words of scripts that try or measure a service and are no part of running it.
+const TRIALS: [&str; 12] = [
+    "test",
+    "tests",
+    "e2e",
+    "smoke",
+    "bench",
+    "benchmark",
+    "benchmarks",
+    "loadtest",
+    "stress",
+    "acceptance",
+    "harness",
+    "fuzz",
+];
 
 /// The role a file's own name gives. `test.rs` and `test_connection.rs` may well be a command or a route of the
 /// service; where they are tests, the `#[cfg(test)]` on their `mod` tells.
@@ -196,6 +221,10 @@ fn role_of_name(name: &str, in_src: bool) -> Role {
             "build" if !in_src => Role::Build,
             _ => Role::Product,
         };
+    }
+    let script = name.strip_suffix(".sh").or(name.strip_suffix(".bash"));
+    if script.is_some_and(|stem| stem.split(['-', '_', '.']).any(|w| TRIALS.contains(&w))) {
+        return Role::Test;
     }
     if [".test.", ".spec.", ".cy.", ".e2e.", ".mock."]
         .iter()
@@ -301,6 +330,8 @@ mod tests {
                 ".github/workflows/ci.yml",
                 ".env",
                 "src/commands/test_connection.rs",
+                "crates/attestation/src/lib.rs",
+                "scripts/deploy.sh",
             ],
         );
         roles(
@@ -317,6 +348,10 @@ mod tests {
             Role::Test,
             &[
                 "crates/api_tests/src/lib.rs",
+                "test-common/src/lib.rs",
+                "crates/sql-testing/src/lib.rs",
+                "crates/core/testcases/page.html",
+                "scripts/run_put_bench.sh",
                 "examples/a/tests/b.rs",
                 "src/__tests__/a.ts",
             ],

@@ -110,6 +110,8 @@ pub struct Const {
     pub range: Range,
     /// Stands in test code.
     pub test: bool,
+    /// `#[cfg(…)]` other than test, as text, here or further out.
+    pub cfg: Option<Box<str>>,
 }
 
 /// Where a function or const belongs.

@@ -12,7 +12,7 @@ use crate::link::types::Head;
 use crate::link::{Program, Unit};
 
 impl Texts<'_> {
-    /// What a local was bound to: by `let`, by assignment, or as a parameter by the function's callers.
+    /// What a local was bound to: by `let`, by assignment, or as a parameter by the call that led here or by all callers.
     pub(super) fn bound(&self, at: At, local: LocalId) -> Vec<At> {
         let unit = self.unit(at);
         let Some(f) = at.function else {
@@ -21,6 +21,12 @@ impl Texts<'_> {
         let (_, function) = self.program.function(f);
         let is = |pat: crate::facts::PatId| binds(unit, pat, local);
         if let Some(i) = function.params.iter().position(|p| is(p.pat)) {
+            if let Some(call) = self.entry(at) {
+                return self
+                    .argument(call, i, function.has_self)
+                    .into_iter()
+                    .collect();
+            }
             let calls = self.index().calls.get(&f);
             let of = |call: &At| self.argument(*call, i, function.has_self);
             return calls
@@ -103,7 +109,7 @@ impl Texts<'_> {
                     sources.push(Source::Texts(vec![Text { text, span }]));
                 } else if key.ends_with("default") {
                     let fns = crate::link::paths::functions(self.program, value);
-                    let ends = fns.into_iter().flat_map(|f| self.returned(f));
+                    let ends = fns.into_iter().flat_map(|f| self.returned(f, None));
                     sources.extend(ends.map(Source::Of));
                 } else if key.ends_with("env") {
                     let values = self.settings.get(value).into_iter().flatten();
@@ -120,13 +126,24 @@ impl Texts<'_> {
         sources
     }
 
-    /// The expressions whose value a function returns.
-    pub(super) fn returned(&self, f: u32) -> Vec<At> {
+    /// The call by which the function around an expression was entered.
+    fn entry(&self, at: At) -> Option<At> {
+        self.entered.borrow().get(at.via? as usize).copied()
+    }
+
+    /// The expressions whose value a function returns, to one call or to any.
+    pub(super) fn returned(&self, f: u32, call: Option<At>) -> Vec<At> {
         let (unit, function) = self.program.function(f);
+        let via = call.map(|call| {
+            let mut entered = self.entered.borrow_mut();
+            entered.push(call);
+            entered.len() as u32 - 1
+        });
         let at = |id: ExprId| At {
             unit: self.program.fns[f as usize].unit,
             function: Some(f),
             id,
+            via,
         };
         let mut ends: Vec<At> = function.body.map(at).into_iter().collect();
         for id in function.exprs.0..function.exprs.1 {
@@ -178,6 +195,7 @@ fn enter(program: &Program, catalog: &Catalog, f: u32, id: ExprId, index: &mut I
         unit: program.fns[f as usize].unit,
         function: Some(f),
         id,
+        via: None,
     };
     match unit.facts.exprs[id.at()] {
         Expr::Struct(path, fields) => {

@@ -19,7 +19,7 @@ use crate::link::typing::Target;
 use crate::link::{Program, Unit};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 /// What stands in a text for what is not known.
 pub const HOLE: char = '\u{0}';
@@ -74,6 +74,8 @@ struct At {
     unit: u32,
     function: Option<u32>,
     id: ExprId,
+    /// The call by which the function was entered, by its place in [`Texts::entered`]; none if any caller counts.
+    via: Option<u32>,
 }
 
 /// Follows texts through a program.
@@ -83,6 +85,8 @@ pub struct Texts<'a> {
     settings: Settings,
     index: OnceCell<Index>,
     fuel: Cell<u32>,
+    /// The calls by which the answer to one question entered functions.
+    entered: RefCell<Vec<At>>,
 }
 
 /// Who writes fields and calls functions.
@@ -101,16 +105,19 @@ impl<'a> Texts<'a> {
             settings,
             index: OnceCell::new(),
             fuel: Cell::new(0),
+            entered: RefCell::new(Vec::new()),
         }
     }
 
     /// Where a library call of a function sends to. Of a mail, both its host and its readers are looked for.
     pub fn destination(&self, function: u32, call: ExprId, reach: Reach) -> Destination {
         self.fuel.set(FUEL);
+        self.entered.take();
         let at = At {
             unit: self.program.fns[function as usize].unit,
             function: Some(function),
             id: call,
+            via: None,
         };
         let mut found = Destination {
             library: self.library(at, 0).and_then(|root| self.used(at, root)),
@@ -129,10 +136,14 @@ impl<'a> Texts<'a> {
     /// The texts that an expression of a function can have.
     pub fn texts(&self, function: u32, id: ExprId) -> Vec<Text> {
         self.fuel.set(FUEL);
-        let unit = self.program.fns[function as usize].unit;
-        let mut found = Destination::default();
-        let function = Some(function);
-        self.read(At { unit, function, id }, 0, &mut found)
+        self.entered.take();
+        let at = At {
+            unit: self.program.fns[function as usize].unit,
+            function: Some(function),
+            id,
+            via: None,
+        };
+        self.read(at, 0, &mut Destination::default())
     }
 
     fn unit(&self, at: At) -> &'a Unit {
@@ -218,7 +229,7 @@ impl<'a> Texts<'a> {
                     Some(Target::Model(model)) if model.url.is_some() => {
                         self.addressed(at, model, &args, depth, found)
                     }
-                    Some(Target::Fn(f)) => self.ends(*f, depth, found),
+                    Some(Target::Fn(f)) => self.ends(*f, at, depth, found),
                     _ => args.iter().any(|a| next(*a, found)),
                 }
             }
@@ -265,7 +276,7 @@ impl<'a> Texts<'a> {
                 let named = self.addressed(at, model, &args, depth, found);
                 found.whole && next(method.recv, found) || named
             }
-            Some(Target::Fn(f)) => self.ends(*f, depth, found) || next(method.recv, found),
+            Some(Target::Fn(f)) => self.ends(*f, at, depth, found) || next(method.recv, found),
             _ => {
                 let called = next(method.recv, found);
                 let go_on = !called || found.whole;
@@ -291,9 +302,9 @@ impl<'a> Texts<'a> {
         true
     }
 
-    /// The calls that name a host among what a function returns.
-    fn ends(&self, f: u32, depth: u32, found: &mut Destination) -> bool {
-        self.returned(f)
+    /// The calls that name a host among what a function returns to a call.
+    fn ends(&self, f: u32, call: At, depth: u32, found: &mut Destination) -> bool {
+        self.returned(f, Some(call))
             .into_iter()
             .any(|end| self.address(end, depth + 1, found))
     }

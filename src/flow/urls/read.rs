@@ -106,6 +106,7 @@ impl Texts<'_> {
                 Source::Of(At {
                     id,
                     function: None,
+                    via: None,
                     ..at
                 })
             })
@@ -121,6 +122,7 @@ impl Texts<'_> {
             unit: info.unit,
             function: None,
             id,
+            via: None,
         })
     }
 
@@ -140,7 +142,11 @@ impl Texts<'_> {
         };
         let first = unit.facts.ids(method.args).next();
         if let Some(Target::Fn(f)) = unit.methods.get(m as usize) {
-            return self.returned(*f).into_iter().map(Source::Of).collect();
+            return self
+                .returned(*f, Some(at))
+                .into_iter()
+                .map(Source::Of)
+                .collect();
         }
         let alternative = |id: ExprId| Source::Of(At { id, ..at });
         match (unit.text(method.name), first) {
@@ -173,7 +179,11 @@ impl Texts<'_> {
     ) -> Vec<Source> {
         let unit = self.unit(at);
         if let Some(Target::Fn(f)) = unit.calls.get(&at.id) {
-            return self.returned(*f).into_iter().map(Source::Of).collect();
+            return self
+                .returned(*f, Some(at))
+                .into_iter()
+                .map(Source::Of)
+                .collect();
         }
         let name = match unit.facts.exprs[callee.at()] {
             Expr::Path(p) => {

@@ -2,7 +2,7 @@
 
 use super::names::Name;
 use super::{Known, Origin, Place};
-use crate::facts::{Adt, Attr, Expr, ExprId, Field, Fn, Owner, Range, TypeRef};
+use crate::facts::{Adt, Attr, Const, Expr, ExprId, Field, Fn, Owner, Range, TypeRef};
 use crate::link::{Program, Unit};
 use crate::parse::attribute;
 use crate::parse::constant::{self, Constant, is_variable};
@@ -52,6 +52,16 @@ pub(super) fn places(program: &Program, sources: &SourceMap) -> Vec<Place> {
         }
     }
     code.out
+}
+
+/// Whether a condition is that of a developer's build: `debug_assertions`, `feature = "debug"`.
+fn is_for_developers(cfg: &str) -> bool {
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|w| matches!(w, "debug" | "dev" | "development"))
+    };
+    let (before, negated) = cfg.split_once("not(").unwrap_or((cfg, ""));
+    words(before) || negated.split_once(')').is_some_and(|(_, rest)| words(rest))
 }
 
 struct Code<'p> {
@@ -107,7 +117,8 @@ impl<'p> Code<'p> {
 
     fn unit(&mut self, unit: &'p Unit) {
         let facts = &unit.facts;
-        for item in facts.consts.iter().filter(|c| !c.test) {
+        let built = |c: &&Const| !c.test && !c.cfg.as_deref().is_some_and(is_for_developers);
+        for item in facts.consts.iter().filter(built) {
             let Some(value) = item.value else { continue };
             let text = self.text(unit, facts.spans[value.at()]);
             let name = Name::variable(unit.text(item.name));

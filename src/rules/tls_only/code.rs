@@ -11,6 +11,9 @@ use crate::rules::scope::{Scope, conditions, function_at};
 use crate::span::Span;
 use std::collections::BTreeSet;
 
+/// How many callers up the choice of a function that is named for it is looked for.
+const CALLERS: u32 = 3;
+
 /// How sure a breach is, and the condition it stands under.
 struct Standing {
     confidence: Confidence,
@@ -106,7 +109,7 @@ impl Judge<'_> {
             return;
         }
         self.looked_at(at, "check of certificates");
-        let standing = self.standing(unit, range);
+        let standing = self.standing(unit, range, CALLERS);
         let standing = match (off, given) {
             (None, _) => standing,
             (Some(off), Some(given)) => match &unit.facts.exprs[given.at()] {
@@ -146,12 +149,12 @@ impl Judge<'_> {
         let message = format!("{what}: `{path}`");
         let at = unit.span(range);
         self.looked_at(at, "mode of a connection");
-        let standing = self.standing(unit, range);
+        let standing = self.standing(unit, range, CALLERS);
         self.told(at, message, standing);
     }
 
     /// How sure it is that a place is reached in production.
-    fn standing(&self, unit: &Unit, range: Range) -> Standing {
+    fn standing(&self, unit: &Unit, range: Range, up: u32) -> Standing {
         let sources = self.context.sources;
         let gates = conditions(unit, range);
         let texts = gates.iter().map(|id| unit.span(unit.facts.spans[id.at()]));
@@ -171,15 +174,26 @@ impl Judge<'_> {
                 guard: Some(format!("depends on `{short}`")),
             };
         }
-        let function = function_at(unit, range).map(|i| &unit.facts.fns[i]);
-        let named = function.is_some_and(|f| self.tls.is_gated_name(unit.text(f.name)))
-            || bound_to(unit, range).is_some_and(|name| self.tls.is_gated_name(name));
-        if named {
-            return Standing {
-                confidence: Confidence::Low,
-                reason: "the name says that it is a choice",
-                guard: None,
-            };
+        let choice = Standing {
+            confidence: Confidence::Low,
+            reason: "the name says that it is a choice",
+            guard: None,
+        };
+        if bound_to(unit, range).is_some_and(|name| self.tls.is_gated_name(name)) {
+            return choice;
+        }
+        let at = function_at(unit, range);
+        let function = at.map(|i| &unit.facts.fns[i]);
+        if function.is_some_and(|f| self.tls.is_gated_name(unit.text(f.name))) {
+            // Whoever calls it chooses: a caller that does so without a condition leaves no choice.
+            let calls = at.map(|i| self.calls_of(unit.bases.fns + i as u32));
+            let standings = calls
+                .into_iter()
+                .flatten()
+                .filter(|_| up > 0)
+                .map(|(caller, range)| self.standing(caller, range, up - 1));
+            let surest = standings.max_by_key(|s| s.confidence);
+            return surest.unwrap_or(choice);
         }
         let cfg = function.and_then(|f: &Fn| f.cfg.as_deref());
         let attribute = self.line_above(unit, range);
@@ -203,6 +217,20 @@ impl Judge<'_> {
                 guard: None,
             }
         }
+    }
+
+    /// The calls of a function in product code.
+    fn calls_of(&self, function: u32) -> Vec<(&Unit, Range)> {
+        let mut found = Vec::new();
+        for unit in &self.context.program.units {
+            for (index, range) in unit.facts.spans.iter().enumerate() {
+                let called = unit.functions_called(ExprId(index as u32));
+                if called.contains(&function) && !in_test(unit, *range) {
+                    found.push((unit, *range));
+                }
+            }
+        }
+        found
     }
 
     fn line_above(&self, unit: &Unit, range: Range) -> &str {
@@ -295,7 +323,7 @@ impl Judge<'_> {
                     continue;
                 }
                 uses += 1;
-                if self.standing(unit, range).confidence != Confidence::Low {
+                if self.standing(unit, range, CALLERS).confidence != Confidence::Low {
                     return false;
                 }
             }
@@ -337,7 +365,7 @@ impl Judge<'_> {
             if encrypted || local.is_some_and(|h| self.may_be_plain(h)) {
                 continue;
             }
-            let standing = self.standing(unit, range);
+            let standing = self.standing(unit, range, CALLERS);
             // Where a relay with TLS is built as well, the settings choose between the two.
             let choice = function_at(unit, range)
                 .map(|i| calls_in(unit, &unit.facts.fns[i]))
