@@ -3,6 +3,7 @@
 //! In: the files of `rules/` (embedded at build time) and the user's overlay from the policy file. Out: a [`Catalog`].
 //! This room never looks at code and knows no commitments.
 
+pub mod access_logs;
 mod conventions;
 mod cookies;
 pub mod embedded;

@@ -46,6 +46,8 @@ pub struct Schedules {
     pub repeated: Vec<String>,
     pub entries: Vec<String>,
     pub scheduled: Vec<String>,
+    /// Words by which a command says that it deletes.
+    pub tells: Vec<String>,
 }
 
 /// What takes things away.
@@ -57,6 +59,11 @@ pub struct Deletes {
     pub lasting: Vec<String>,
     pub ending: Vec<String>,
     pub caches: Vec<String>,
+    /// Words by which a store is told to be a key-value store.
+    pub key_values: Vec<String>,
+    pub key_value_crates: Vec<String>,
+    pub document_crates: Vec<String>,
+    pub indexes: Vec<String>,
 }
 
 /// What columns say.

@@ -3,6 +3,7 @@
 //! In: SQL in Postgres, SQLite or MySQL form, whole or in pieces, placeholders of any style. Out: what the n-th bound
 //! value is used for. A tolerant scanner: what it does not understand it says nothing about, and it never fails.
 
+pub mod insert;
 pub mod lex;
 
 use crate::catalog::{Algorithm, HashClass, Measure};

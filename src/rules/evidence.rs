@@ -1,9 +1,10 @@
 //! Where third parties show: dependencies, references of pages and scripts, texts and configuration.
 
+use crate::catalog::recipients::Recipients;
 use crate::parse::Range;
 use crate::parse::cargo::{Dependency, Table};
 use crate::parse::web::{self, Language, Reference, ReferenceKind};
-use crate::rules::Context;
+use crate::rules::{Context, cookies_only};
 use crate::source::Kind;
 use crate::span::{FileId, Span};
 
@@ -36,6 +37,8 @@ pub(super) enum ClueKind {
     Text,
     /// A URL in configuration.
     Config,
+    /// A cookie that code sets under the name of a service's own.
+    Cookie,
 }
 
 /// A line longer than this was written by a bundler: its sources are judged, not it.
@@ -111,7 +114,31 @@ pub(super) fn clues(context: &Context<'_>, judges: Judges<'_>) -> Vec<Clue> {
             configuration(file, &source.text, &mut clues);
         }
     }
+    cookies(context, judges, &mut clues);
     clues
+}
+
+/// The cookies that code sets and that bear the name of a service's own. They are looked for only where some text of
+/// the code is such a name.
+fn cookies(context: &Context<'_>, judges: Judges<'_>, clues: &mut Vec<Clue>) {
+    let recipients = Recipients::embedded();
+    let mut units = context.program.units.iter().filter(|u| judges(u.file));
+    let named = units.any(|unit| {
+        let mut texts = unit.facts.strings.iter().filter(|(_, _, test)| !*test);
+        texts.any(|(name, ..)| recipients.by_cookie(unit.text(*name)).is_some())
+    });
+    if !named {
+        return;
+    }
+    for (at, name, _) in cookies_only::cookies(context, judges) {
+        clues.push(Clue {
+            at,
+            place: at,
+            kind: ClueKind::Cookie,
+            target: name,
+            guard: None,
+        });
+    }
 }
 
 /// The host of `host/path`, without port.

@@ -1,6 +1,7 @@
 //! `hashed-at-rest`: data is stored only as a hash, and a fitting one.
 
 mod columns;
+mod inserted;
 
 use super::Context;
 use super::flows::{self, Breach, Spec};
@@ -57,6 +58,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     }));
     judgment.findings.extend(logged.findings);
     columns::judge(context, commitment, &mut judgment);
+    inserted::judge(context, commitment, &mut judgment);
     flows::settle(&mut judgment);
     judgment
 }

@@ -6,11 +6,13 @@
 
 mod age;
 mod code;
+mod expiring;
 mod lives;
 mod objects;
 mod outside;
 mod schedule;
 mod settings;
+mod started;
 mod tables;
 
 use super::Context;
@@ -21,6 +23,7 @@ use super::uses::Uses;
 use crate::catalog::Retention;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::fold::{Folder, Setting};
+use crate::parse::config::{Entry, Format};
 use crate::policy::{Commitment, Value};
 use crate::span::{FileId, Span};
 pub(super) use age::value;
@@ -244,6 +247,13 @@ impl Promise<'_> {
                     outcomes.push(self.run(purge, &format!("store `{store}`")));
                 }
             }
+            for (at, outcome) in self.keys(store, &names) {
+                judgment.judged.push(Step {
+                    span: at,
+                    message: format!("key of `{store}`"),
+                });
+                outcomes.push(outcome);
+            }
             self.settle(
                 outcomes,
                 &format!("store `{store}`"),
@@ -254,8 +264,29 @@ impl Promise<'_> {
         }
     }
 
-    /// The names that a store goes by, lower case.
+    /// The names that a store goes by, lower case: its own, those that the policy file gives it, and the references by
+    /// which Terraform speaks of a resource that bears one of them (`aws_s3_bucket.uploads.`).
     fn names(&self, store: &str) -> Vec<String> {
+        let mut names = self.given_names(store);
+        let configs = self.context.surroundings.configs.iter();
+        for (_, config) in configs.filter(|(_, c)| c.format == Format::Hcl) {
+            for entry in config.live().filter(|e| is_named(e, &names)) {
+                if let [kind, ty, label, ..] = entry.path.as_slice()
+                    && &**kind == "resource"
+                {
+                    let reference = format!("{ty}.{label}.").to_lowercase();
+                    if !names.contains(&reference) {
+                        names.push(reference);
+                        break;
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    /// The names that a store is given by people.
+    fn given_names(&self, store: &str) -> Vec<String> {
         let declared = self
             .context
             .policy
@@ -274,18 +305,12 @@ impl Promise<'_> {
 
     /// Where a store is named: a resource, a declaration; the commitment if nowhere.
     fn place_of(&self, store: &str) -> Span {
-        let names = self.names(store);
+        let names = self.given_names(store);
         for (file, config) in &self.context.surroundings.configs {
             if *file == self.context.policy.file {
                 continue;
             }
-            let bucket = config.live().find(|e| {
-                let named = e
-                    .value
-                    .literal()
-                    .is_some_and(|v| names.contains(&v.to_lowercase()));
-                named && ["bucket", "name", "bucket_name"].contains(&e.name())
-            });
+            let bucket = config.live().find(|e| is_named(e, &names));
             if let Some(entry) = bucket {
                 let head = config
                     .live()
@@ -452,6 +477,13 @@ impl Promise<'_> {
             ..broken("kept-at-most", self.commitment, breach.at, breach.message)
         }
     }
+}
+
+/// Whether an entry gives a store one of its names.
+fn is_named(entry: &Entry, names: &[String]) -> bool {
+    let named = |v: &str| names.contains(&v.to_lowercase());
+    entry.value.literal().is_some_and(named)
+        && ["bucket", "name", "bucket_name"].contains(&entry.name())
 }
 
 /// A period as a setting says it: a number in its unit, or a text with one.

@@ -7,11 +7,12 @@
 mod calls;
 mod places;
 
-use super::Context;
 use super::broken::broken;
 use super::flows::{self, CHANGE_PROMISE};
+use super::{Context, access_formats};
+use crate::catalog::access_logs::Logged;
 use crate::catalog::{Conventions, Verdict};
-use crate::finding::{Finding, Judgment, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::policy::Commitment;
 use crate::source::Role;
 use crate::span::{FileId, Span};
@@ -30,6 +31,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     scope.tables(&log, &mut judgment);
     scope.types(&log, &mut judgment);
     scope.calls(&log, &mut judgment);
+    access_logs(&log, &mut judgment);
     judgment
         .findings
         .sort_by(|a, b| (a.at, &a.message).cmp(&(b.at, &b.message)));
@@ -38,6 +40,41 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         .dedup_by(|a, b| a.at == b.at && a.message == b.message);
     flows::settle(&mut judgment);
     judgment
+}
+
+/// The formats in which web servers log requests, where the promise is about these. Where it names other logs, a format
+/// may hold what belongs to the request, but no data of the person.
+fn access_logs(log: &Log<'_>, judgment: &mut Judgment) {
+    let at = log.commitment.texts("at");
+    let about = |path: &&str| {
+        let words = plain(path);
+        words.contains("request") || words.contains("access")
+    };
+    if !at.is_empty() && !at.iter().any(about) {
+        return;
+    }
+    for format in access_formats::formats(log.context, &|file| log.holds(file)) {
+        judged(format.at, format!("log format `{}`", format.name), judgment);
+        let other = |v: &&Logged| {
+            let personal = v.key.as_ref().is_some_and(|k| !log.allows_key(k));
+            !log.allows(&v.name) && (personal || at.is_empty())
+        };
+        let extra: Vec<String> = format
+            .variables
+            .iter()
+            .filter(other)
+            .map(|v| v.written.clone())
+            .collect();
+        if extra.is_empty() {
+            continue;
+        }
+        let what = format!("the log format `{}`", format.name);
+        let mut finding = log.found(format.at, &what, &extra, "");
+        if !format.used {
+            finding.confidence = Confidence::Low;
+        }
+        judgment.findings.push(finding);
+    }
 }
 
 /// The promise: which fields the log may hold.

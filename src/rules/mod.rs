@@ -4,6 +4,7 @@
 //! formats output and never knows exceptions. A rule is a page in `rules/` and a file here; the table below is the
 //! registry.
 
+mod access_formats;
 mod attested;
 mod broken;
 mod cookies_only;

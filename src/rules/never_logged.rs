@@ -1,15 +1,17 @@
 //! `never-logged`: data reaches no log, span, print, panic text or error report.
 
-use super::Context;
-use super::flows::{self, Breach, Spec};
+use super::broken::broken;
+use super::flows::{self, Breach, CHANGE_PROMISE, Spec};
+use super::scope::Scope;
+use super::{Context, access_formats};
 use crate::catalog::Place;
-use crate::finding::{Confidence, Judgment};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::flow::{Audience, Flow, Sink};
 use crate::policy::Commitment;
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
-    flows::judge(
+    let mut judgment = flows::judge(
         context,
         commitment,
         &Spec {
@@ -19,7 +21,46 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
             verb: &verb,
             judged: &|sink| format!("{} call", sink.what),
         },
-    )
+    );
+    access_logs(context, commitment, &mut judgment);
+    flows::settle(&mut judgment);
+    judgment
+}
+
+/// What the formats of web servers' access logs hold.
+fn access_logs(context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgment) {
+    let scope = Scope::of(context, commitment);
+    for format in access_formats::formats(context, &|file| scope.holds(file)) {
+        judgment.judged.push(Step {
+            span: format.at,
+            message: format!("log format `{}`", format.name),
+        });
+        for variable in &format.variables {
+            let promised = |key: &&String| flows::is_promised(commitment, key);
+            let Some(key) = variable.key.as_ref().filter(promised) else {
+                continue;
+            };
+            let datum = flows::name_of(key);
+            let message = format!(
+                "{datum} is written to the access log by `{}`",
+                variable.written
+            );
+            judgment.findings.push(Finding {
+                confidence: if format.used {
+                    Confidence::High
+                } else {
+                    Confidence::Low
+                },
+                reason: "the format names it".to_owned(),
+                data: vec![key.clone()],
+                help: vec![
+                    format!("leave `{}` out of the format", variable.written),
+                    CHANGE_PROMISE.to_owned(),
+                ],
+                ..broken("never-logged", commitment, format.at, message)
+            });
+        }
+    }
 }
 
 fn breach(sink: &Sink, flow: &Flow) -> Option<Breach> {

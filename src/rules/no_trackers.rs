@@ -137,6 +137,7 @@ impl<'a> Promise<'a> {
             }
             ClueKind::Web(ReferenceKind::Call) => self.recipients.by_call_shape(&clue.target),
             ClueKind::OwnPath => self.recipients.by_own_path(&clue.target),
+            ClueKind::Cookie => self.recipients.by_cookie(&clue.target),
             ClueKind::Web(kind) => {
                 by_host(!matches!(kind, ReferenceKind::Url | ReferenceKind::Csp))
             }
@@ -177,6 +178,7 @@ impl<'a> Promise<'a> {
             ClueKind::Web(ReferenceKind::Call | ReferenceKind::Import)
             | ClueKind::Package
             | ClueKind::DevPackage
+            | ClueKind::Cookie
             | ClueKind::OwnPath => false,
             _ => r
                 .hosts
@@ -299,6 +301,12 @@ fn told(clue: &Clue) -> (&'static str, &'static str, Confidence, &'static str) {
             Medium,
             "a URL of the service in the configuration",
         ),
+        ClueKind::Cookie => (
+            "sets a cookie of",
+            "",
+            Medium,
+            "the name is that of the service's own cookie",
+        ),
         ClueKind::Web(_) | ClueKind::OwnPath => {
             ("loads", "", High, "the page loads from the service's host")
         }
@@ -381,6 +389,7 @@ fn finding(hit: &Hit<'_>, commitment: &Commitment) -> Finding {
         ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config => {
             "remove what addresses the service"
         }
+        ClueKind::Cookie => "do not set the cookie, or call it something else",
         ClueKind::Web(_) | ClueKind::OwnPath => {
             "remove the tag, or serve the file from your own host"
         }

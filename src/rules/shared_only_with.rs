@@ -301,7 +301,9 @@ impl<'a> Promise<'a> {
                 "loads",
                 Confidence::High,
             ),
-            ClueKind::Web(ReferenceKind::Csp) | ClueKind::DevPackage => return None,
+            ClueKind::Web(ReferenceKind::Csp) | ClueKind::DevPackage | ClueKind::Cookie => {
+                return None;
+            }
             ClueKind::Web(ReferenceKind::Url) if is_fetched(context, clue) => {
                 (by_host(), "sends to", Confidence::High)
             }

@@ -10,9 +10,9 @@ use crate::link::Program;
 use crate::link::fold::{Folded, Folder};
 use crate::link::resolve::{Def, Space};
 use crate::link::types::Ty;
-use crate::parse::config::{Sort, Value, is_cron};
+use crate::parse::config::is_cron;
 use crate::rules::Context;
-use crate::source::{Kind, Role};
+use crate::source::Role;
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
@@ -39,9 +39,9 @@ const STEPS: usize = 400;
 
 /// Finds out who runs what.
 pub(super) struct Schedules<'a> {
-    context: &'a Context<'a>,
+    pub(super) context: &'a Context<'a>,
     folder: &'a Folder<'a>,
-    words: &'static Retention,
+    pub(super) words: &'static Retention,
     /// Where each function is named without being called: handed over as a value.
     handed: OnceLock<FxHashMap<u32, Vec<(u32, ExprId)>>>,
     /// The program has a function that is run by being started.
@@ -291,70 +291,6 @@ impl<'a> Schedules<'a> {
         let unit = &self.context.program.units[u as usize];
         unit.span(unit.facts.spans[id.at()])
     }
-
-    /// A schedule outside of the program that starts it: a crontab, a `CronJob`, a timer, a workflow.
-    fn outside(&self) -> Option<Running> {
-        let mut suspended = None;
-        let mut found: Option<(f64, Span)> = None;
-        for (file, config) in &self.context.surroundings.configs {
-            let source = self.context.sources.file(*file);
-            if source.role != Role::Product
-                || source.path.starts_with(".github/") && !Self::starts_program(&source.text)
-            {
-                continue;
-            }
-            for entry in config.live() {
-                let text = entry.value.literal().unwrap_or("");
-                let timer = ["OnCalendar", "OnUnitActiveSec"].contains(&entry.name());
-                if entry.sort != Sort::Cron && !timer && source.kind != Kind::Crontab {
-                    continue;
-                }
-                let pause = if timer {
-                    calendar(text)
-                } else {
-                    cron_pause(text)
-                };
-                let Some(pause) = pause else { continue };
-                let at = Span::new(*file, entry.key.start, entry.at.end);
-                let off = config.live().find(|e| {
-                    e.document == entry.document
-                        && e.name() == "suspend"
-                        && e.value == Value::Bool(true)
-                });
-                match off {
-                    Some(off) => suspended = Some(Span::new(*file, off.key.start, off.at.end)),
-                    None if found.is_none_or(|(p, _)| pause < p) => found = Some((pause, at)),
-                    None => {}
-                }
-            }
-        }
-        match (found, suspended) {
-            (Some((pause, at)), _) => Some(Running::Again(Some(pause), at)),
-            (None, Some(at)) => Some(Running::Suspended(at)),
-            _ => None,
-        }
-    }
-
-    /// Workflows mostly build and test; one that runs the service names one of its words.
-    fn starts_program(text: &str) -> bool {
-        [
-            "purge",
-            "cleanup",
-            "clean-up",
-            "retention",
-            "prune",
-            "expire",
-        ]
-        .iter()
-        .any(|w| text.contains(w))
-    }
-
-    fn outside_pause(&self) -> Option<f64> {
-        match self.outside() {
-            Some(Running::Again(pause, _)) => pause,
-            _ => None,
-        }
-    }
 }
 
 /// Where each function is named without being called.
@@ -447,7 +383,7 @@ pub(super) fn cron_pause(text: &str) -> Option<f64> {
 }
 
 /// systemd's `OnCalendar=daily`, `*-*-* 03:00:00`, `OnUnitActiveSec=1d`.
-fn calendar(text: &str) -> Option<f64> {
+pub(super) fn calendar(text: &str) -> Option<f64> {
     let named = [
         ("minutely", HOUR / 60.0),
         ("hourly", HOUR),

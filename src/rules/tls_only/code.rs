@@ -21,6 +21,17 @@ struct Standing {
     guard: Option<String>,
 }
 
+impl Standing {
+    /// The name around a place says that it is a choice.
+    fn of_choice() -> Self {
+        Self {
+            confidence: Confidence::Low,
+            reason: "the name says that it is a choice",
+            guard: None,
+        }
+    }
+}
+
 impl Judge<'_> {
     /// Judges all Rust code in scope.
     pub(super) fn code(&mut self, scope: &Scope<'_>) {
@@ -174,26 +185,13 @@ impl Judge<'_> {
                 guard: Some(format!("depends on `{short}`")),
             };
         }
-        let choice = Standing {
-            confidence: Confidence::Low,
-            reason: "the name says that it is a choice",
-            guard: None,
-        };
         if bound_to(unit, range).is_some_and(|name| self.tls.is_gated_name(name)) {
-            return choice;
+            return Standing::of_choice();
         }
         let at = function_at(unit, range);
         let function = at.map(|i| &unit.facts.fns[i]);
-        if function.is_some_and(|f| self.tls.is_gated_name(unit.text(f.name))) {
-            // Whoever calls it chooses: a caller that does so without a condition leaves no choice.
-            let calls = at.map(|i| self.calls_of(unit.bases.fns + i as u32));
-            let standings = calls
-                .into_iter()
-                .flatten()
-                .filter(|_| up > 0)
-                .map(|(caller, range)| self.standing(caller, range, up - 1));
-            let surest = standings.max_by_key(|s| s.confidence);
-            return surest.unwrap_or(choice);
+        if let Some(i) = at.filter(|i| self.tls.is_gated_name(unit.text(unit.facts.fns[*i].name))) {
+            return self.standing_of_calls(unit.bases.fns + i as u32, up);
         }
         let cfg = function.and_then(|f: &Fn| f.cfg.as_deref());
         let attribute = self.line_above(unit, range);
@@ -217,6 +215,18 @@ impl Judge<'_> {
                 guard: None,
             }
         }
+    }
+
+    /// How sure a function that is named for a choice is reached: whoever calls it chooses, so a caller that does so
+    /// without a condition leaves no choice.
+    fn standing_of_calls(&self, function: u32, up: u32) -> Standing {
+        let Some(up) = up.checked_sub(1) else {
+            return Standing::of_choice();
+        };
+        let calls = self.calls_of(function).into_iter();
+        let standings = calls.map(|(caller, range)| self.standing(caller, range, up));
+        let surest = standings.max_by_key(|s| s.confidence);
+        surest.unwrap_or_else(Standing::of_choice)
     }
 
     /// The calls of a function in product code.
