@@ -89,7 +89,8 @@ pub(super) fn clues(context: &Context<'_>, judges: Judges<'_>) -> Vec<Clue> {
         // A script is one place, as a tag of a page is: what it does again is the same breach.
         let whole =
             (context.sources.file(*file).kind == Kind::Script).then(|| Span::new(*file, 0, 0));
-        for reference in &facts.references {
+        let text = &context.sources.file(*file).text;
+        for reference in facts.references.iter().filter(|r| !is_link(text, r)) {
             let at = span(*file, reference.range);
             push_reference(
                 reference,
@@ -161,6 +162,15 @@ pub(super) fn short(target: &str) -> &str {
 
 fn span(file: FileId, range: Range) -> Span {
     Span::new(file, range.start, range.end)
+}
+
+/// Whether a URL of a script is a link that people may follow: `href: "…"`, `href="…"`. Nothing is loaded from it.
+fn is_link(text: &str, reference: &Reference) -> bool {
+    let before = text.get(..reference.range.start as usize).unwrap_or("");
+    let before = before.trim_end_matches(['"', '\'', '`', '{', ' ', '\n', '\t']);
+    let name = before.strip_suffix([':', '=']).unwrap_or("").trim_end();
+    let name = name.trim_end_matches(['"', '\'']);
+    reference.kind == ReferenceKind::Url && name.ends_with("href")
 }
 
 /// Whether a file was written by a bundler: its sources are judged, not it.

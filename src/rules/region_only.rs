@@ -206,6 +206,10 @@ impl Judge<'_> {
             let Some(text) = entry.value.literal().or_else(|| fallback(written)) else {
                 continue;
             };
+            let mut parts = entry.path.iter();
+            if parts.any(|part| self.regions.is_of_programs(part)) {
+                continue;
+            }
             if entry.sort == Sort::Command || !self.concerns(config, entry, text) {
                 continue;
             }
@@ -271,7 +275,7 @@ impl Judge<'_> {
                 named = true;
             }
         }
-        if !named && !self.regions.is_of_programs(key) {
+        if !named {
             self.addresses(text, at, Confidence::Medium.min(most));
         }
     }

@@ -129,9 +129,15 @@ fn breach(commitment: &Commitment, key: &str, place: &Place) -> Option<(String, 
         }
     }
     if let Some(Value::List(list)) = commitment.param("one_of").map(|v| &v.value) {
-        let answers: Vec<Answer> = list.iter().map(is).collect();
-        let all = |wanted: fn(&Answer) -> bool| answers.iter().all(wanted);
-        if !answers.contains(&Answer::Ordered(Ordering::Equal)) && all(|a| *a != Answer::Unknown) {
+        let outside = |value: &Known| {
+            let answers = list
+                .iter()
+                .map(|v| compare(value, &v.value, &place.names, key));
+            let answers: Vec<Answer> = answers.collect();
+            !answers.contains(&Answer::Ordered(Ordering::Equal))
+                && answers.iter().all(|a| *a != Answer::Unknown)
+        };
+        if quantity::levels(value).iter().any(outside) {
             let told: Vec<String> = list.iter().map(|v| quantity::told(&v.value)).collect();
             let told = told.join(" or ");
             return Some((

@@ -176,11 +176,12 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         }
         _ if in_src => Role::Product,
         _ if is_of_tests(name) => Role::Test,
+        _ if has_word(name, &["example", "examples", "benchmarks"]) => Role::Example,
         "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
         | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
         | "demos" | "samples" | "storybook" | ".storybook" => Role::Example,
-        "docs" | "doc" | "documentation" | "book" => Role::Docs,
+        "docs" | "doc" | "documentation" | "book" | "docs-site" => Role::Docs,
         "xtask" | "xtasks" => Role::Build,
         _ => Role::Product,
     }
@@ -192,6 +193,11 @@ fn is_of_tests(name: &str) -> bool {
     let first = words.next().unwrap_or("");
     matches!(first, "test" | "tests" | "testing")
         || words.any(|w| matches!(w, "tests" | "testing" | "testcases" | "testdata"))
+}
+
+/// Whether a name holds one of some words: `example_config`, `compile-benchmarks`.
+fn has_word(name: &str, words: &[&str]) -> bool {
+    name.split(['-', '_', '.']).any(|w| words.contains(&w))
 }
 
 /// Words of scripts that try or measure a service and are no part of running it.
@@ -358,7 +364,12 @@ mod tests {
         );
         roles(
             Role::Example,
-            &["examples/a.rs", "benches/b.rs", "web/A.stories.tsx"],
+            &[
+                "examples/a.rs",
+                "benches/b.rs",
+                "web/A.stories.tsx",
+                "runtime/example_config/sink.toml",
+            ],
         );
         roles(Role::Docs, &["docs/index.html"]);
         roles(

@@ -6,7 +6,7 @@
 use super::age::{Ages, of_folded};
 use super::{Breach, Outcome, Promise};
 use crate::facts::{ExprId, Fn, MethodCall};
-use crate::finding::{Confidence, Step};
+use crate::finding::{Confidence, Judgment, Step};
 use crate::link::Unit;
 use crate::link::types::Head;
 use crate::rules::spans::shown;
@@ -19,6 +19,12 @@ struct Call<'a> {
     unit: &'a Unit,
     function: &'a Fn,
     method: &'a MethodCall,
+}
+
+impl Call<'_> {
+    fn place(self) -> Span {
+        self.unit.span(self.method.name_range)
+    }
 }
 
 impl Promise<'_> {
@@ -35,7 +41,7 @@ impl Promise<'_> {
         let mut found = Vec::new();
         for call in self.calls(&words.key_value_crates) {
             let name = call.unit.text(call.method.name);
-            let at = self.place(call);
+            let at = call.place();
             if words.ending.iter().any(|n| n == name) {
                 // `pset_ex` and its kin count milliseconds.
                 let unit = if name.starts_with('p') { 1.0 } else { 1000.0 };
@@ -54,7 +60,7 @@ impl Promise<'_> {
     }
 
     /// What the indexes come to by which documents of a collection go.
-    pub(super) fn indexes(&self, collection: &str) -> Vec<(Span, Outcome)> {
+    fn indexes(&self, collection: &str) -> Vec<(Span, Outcome)> {
         let words = &self.code.words.deletes;
         let mut found = Vec::new();
         for call in self.calls(&words.document_crates) {
@@ -63,11 +69,22 @@ impl Promise<'_> {
             let quoted = format!("\"{collection}\"");
             let about = self.context.sources.text(range).contains(&quoted);
             if about && words.indexes.iter().any(|n| n == name) {
-                let at = self.place(call);
+                let at = call.place();
                 found.extend(self.ends_after(call, 1000.0, collection).map(|o| (at, o)));
             }
         }
         found
+    }
+
+    /// The same, with a judged place for each.
+    pub(super) fn collection(&self, name: &str, judgment: &mut Judgment) -> Vec<Outcome> {
+        let found = self.indexes(name).into_iter();
+        let noted = found.map(|(span, outcome)| {
+            let message = format!("index of `{name}`");
+            judgment.judged.push(Step { span, message });
+            outcome
+        });
+        noted.collect()
     }
 
     /// The method calls on what one of the crates hands out, tests left out.
@@ -94,10 +111,6 @@ impl Promise<'_> {
             }
         }
         found
-    }
-
-    fn place(&self, call: Call<'_>) -> Span {
-        call.unit.span(call.method.name_range)
     }
 
     /// Whether the function of a call gives its keys an end by another call, or by an argument of this one.
@@ -144,7 +157,7 @@ impl Promise<'_> {
     }
 
     fn stays(&self, call: Call<'_>, message: String, help: String, rank: u8) -> Outcome {
-        let at = self.place(call);
+        let at = call.place();
         Outcome::Breach(Box::new(Breach {
             at,
             item: crate::rules::scope::item_at(self.context, at),

@@ -116,13 +116,7 @@ impl Promise<'_> {
             }
         }
         if tables.is_empty() {
-            for (at, outcome) in self.indexes(name) {
-                judgment.judged.push(Step {
-                    span: at,
-                    message: format!("index of `{name}`"),
-                });
-                outcomes.push(outcome);
-            }
+            outcomes.extend(self.collection(name, judgment));
         }
         if tables.is_empty() && outcomes.is_empty() {
             reasons.push(format!("no table `{name}` was found in the migrations"));

@@ -32,6 +32,24 @@ pub(super) fn compare(found: &Known, promised: &Value, names: &[Name], key: &str
     }
 }
 
+/// Levels of logs, as filters of logs name them.
+const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
+
+/// The levels that a filter of logs names: `info,shop=debug`. A value that is none stands for itself.
+pub(super) fn levels(found: &Known) -> Vec<Known> {
+    let Known::Text(text) = found else {
+        return vec![found.clone()];
+    };
+    let parts = text.split(',').map(|part| {
+        let level = part.rsplit('=').next().unwrap_or(part).trim();
+        LEVELS.iter().find(|l| level.eq_ignore_ascii_case(l))
+    });
+    let levels: Option<Vec<Known>> = parts
+        .map(|l| l.map(|l| Known::Text((*l).to_owned())))
+        .collect();
+    levels.unwrap_or_else(|| vec![found.clone()])
+}
+
 fn same(equal: bool) -> Answer {
     Answer::Ordered(if equal {
         Ordering::Equal
