@@ -4,6 +4,7 @@
 //! This room never looks at code and knows no commitments.
 
 pub mod access_logs;
+mod columns;
 mod conventions;
 mod cookies;
 pub mod embedded;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::columns::DeclaredColumn;
 use super::overlay::Overlay;
 use super::purposes::Purpose;
 use super::split;
@@ -17,10 +18,10 @@ use super::{Algorithm, SourceModel};
 /// The dictionary of names.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    names: Dictionary,
+    pub(super) names: Dictionary,
     env: Dictionary,
     headers: FxHashMap<&'static str, Option<&'static str>>,
-    support: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    pub(super) support: FxHashMap<&'static str, FxHashSet<&'static str>>,
     against: FxHashMap<&'static str, FxHashSet<&'static str>>,
     measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
     hashes: FxHashMap<&'static str, Algorithm>,
@@ -29,10 +30,11 @@ pub struct Words {
     comparisons: FxHashSet<Vec<String>>,
     bare: Vec<Vec<String>>,
     command_lines: FxHashSet<&'static str>,
+    pub(super) columns: Vec<DeclaredColumn>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Dictionary {
+pub(super) struct Dictionary {
     /// By the last word: first what the policy file says (its `not` before its names), then the longest phrase,
     /// a `not` before data, data in file order.
     endings: FxHashMap<String, Vec<Phrase>>,
@@ -48,7 +50,7 @@ struct Phrase {
 }
 
 #[derive(Clone, Debug)]
-enum Says {
+pub(super) enum Says {
     Data(Naming),
     Never(Reason),
 }
@@ -84,6 +86,9 @@ impl Words {
                         word,
                     }),
                 );
+            }
+            for column in &entry.columns {
+                words.declare_column(key, column);
             }
         }
         words
@@ -378,7 +383,7 @@ fn constant(identifier: &str) -> Option<Verdict> {
 }
 
 impl Dictionary {
-    fn add(&mut self, phrase: &str, rank: u8, says: Says) {
+    pub(super) fn add(&mut self, phrase: &str, rank: u8, says: Says) {
         let words = split::words(phrase);
         let Some(last) = words.last() else { return };
         let list = self.endings.entry(last.clone()).or_default();
@@ -396,7 +401,7 @@ impl Dictionary {
     }
 
     /// What the policy file itself says of a name; it overrides every rule of ours.
-    fn own(&self, identifier: &str) -> Option<Verdict> {
+    pub(super) fn own(&self, identifier: &str) -> Option<Verdict> {
         let words = split::words(identifier);
         self.fitting(&words)
             .find(|p| p.rank <= 1)

@@ -6,6 +6,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::guard;
+use super::unmatched;
 use crate::catalog::{Catalog, Overlay, OverlayEntry};
 use crate::facts::surroundings::{self, OtherFacts, Surroundings};
 use crate::facts::{self, Extent, FileFacts, MacroTable};
@@ -229,7 +230,7 @@ pub(super) fn judge(
     };
     let judged = Judged {
         judgments: rules::judge(&context),
-        problems: unmatched(policy, sources, &flows.missing),
+        problems: unmatched::problems(policy, sources, &flows.missing, &schema),
         seen: std::mem::take(&mut flows.seen),
     };
     // Giving the memory of a large program back takes time that nobody needs to wait for.
@@ -251,42 +252,6 @@ fn sql<'s>(sources: &'s SourceMap, others: &Surroundings) -> Vec<link::schema::S
             file: *id,
             path: &sources.file(*id).path,
             statements: statements.clone(),
-        })
-        .collect()
-}
-
-/// A warning for each path of the policy file that names nothing in the code, at its place.
-fn unmatched(policy: &Policy, sources: &SourceMap, missing: &[String]) -> Vec<Problem> {
-    let code = &policy.code;
-    let lists = [
-        &code.hashes,
-        &code.encrypts,
-        &code.redacts,
-        &code.logs,
-        &code.stores,
-        &code.sends,
-        &code.exposes,
-        &code.trains,
-    ];
-    let of_data = policy
-        .data
-        .iter()
-        .flat_map(|d| d.types.iter().chain(&d.fields));
-    let paths = lists
-        .into_iter()
-        .flatten()
-        .chain(code.sources.iter().flat_map(|(_, paths)| paths))
-        .chain(of_data);
-    paths
-        .filter(|p| missing.contains(&p.value))
-        .map(|p| {
-            let line = sources.locate(p.span).line;
-            Problem::of_file(
-                policy.path.as_str(),
-                format!("`{}` names nothing in the code", p.value),
-            )
-            .at(p.span, line)
-            .help("correct the path, or take it out")
         })
         .collect()
 }

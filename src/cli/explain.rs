@@ -132,16 +132,7 @@ fn explain_place(run: &Run, place: Place<'_>, color: Color) -> Result<String, Fa
             continue;
         };
         for step in judged.judged.iter().filter(|s| on_line(s.span)) {
-            let what = if step.message.is_empty() {
-                "this place"
-            } else {
-                &step.message
-            };
-            let _ = writeln!(
-                out,
-                "{} ({}): judged {what}",
-                commitment.id, commitment.rule.value
-            );
+            out += &report::explain_judged(&commitment.id, &commitment.rule.value, step);
         }
     }
     if out.is_empty() {

@@ -9,6 +9,7 @@ use super::args::{Common, FactsArgs};
 use super::{Failure, analysis, output, pipeline, reading};
 use crate::facts::{self, FileFacts};
 use crate::flow;
+use crate::report;
 use crate::source::{self, ScanGlobs};
 
 /// Runs the command.
@@ -23,7 +24,7 @@ pub(super) fn run(common: &Common, args: &FactsArgs) -> Result<(), Failure> {
         Ok(if args.stats {
             stats(&[facts])
         } else {
-            facts::dump(&facts)
+            report::dump(&facts::dump(&facts))
         })
     })?;
     output::print(text.as_bytes())

@@ -17,6 +17,7 @@ mod progress;
 mod reading;
 mod texts;
 mod today;
+mod unmatched;
 
 use std::ffi::OsString;
 use std::path::Path;

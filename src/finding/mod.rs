@@ -102,6 +102,8 @@ pub struct Finding {
     pub help: Vec<String>,
     /// The enclosing item, such as `crate::auth::login`, or empty outside of code.
     pub item: String,
+    /// Set by triage: the written reason of the exception that accepts it.
+    pub accepted: Option<String>,
     /// Set by triage: stable when lines move (rule, commitment, item, normalised statement, ordinal).
     pub fingerprint: String,
 }

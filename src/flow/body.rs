@@ -179,6 +179,10 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> FnResult {
         self.drop_written_rows();
+        if self.analysis.hints.measures.contains_key(&self.id) {
+            // What a declared measure does with its argument is its own affair: what it makes is measured.
+            self.out.edges.clear();
+        }
         let (_, function) = self.analysis.program.function(self.id);
         let mut outs = Vec::new();
         for (i, param) in function.params.iter().enumerate() {

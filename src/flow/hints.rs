@@ -108,6 +108,11 @@ fn data(program: &Program, overlay: &Overlay, hints: &mut Hints, missing: &mut V
         for path in &entry.types {
             let found = paths::types(program, path);
             note(path, found.is_empty(), missing);
+            // What a newtype wraps is the value itself.
+            let wrapped = found
+                .iter()
+                .filter_map(|t| Some((*t, wrapped(program, *t)?)));
+            hints.fields.extend(wrapped.map(|field| (field, key)));
             hints.types.extend(found.into_iter().map(|t| (t, key)));
         }
         for path in &entry.fields {
@@ -115,6 +120,14 @@ fn data(program: &Program, overlay: &Overlay, hints: &mut Hints, missing: &mut V
             note(path, found.is_empty(), missing);
             hints.fields.extend(found.into_iter().map(|f| (f, key)));
         }
+    }
+}
+
+/// The only field of a newtype.
+fn wrapped(program: &Program, adt: u32) -> Option<Sym> {
+    match program.adts[adt as usize].variants.as_slice() {
+        [fields] if fields.len() == 1 => Some(fields[0].name),
+        _ => None,
     }
 }
 

@@ -53,7 +53,8 @@ impl Names {
         context: &[&str],
     ) -> Option<Named> {
         let (key, strength) = self.of(analysis, name)?;
-        let fit = fits(analysis, ty)?;
+        let fit = fits(analysis, ty)
+            .or_else(|| is_declared_number(analysis, name, ty).then_some(Fit::Text))?;
         let text = analysis.program.text(name);
         // A general word has several readings; the one that the names around it speak for is meant.
         let supported = (strength == Strength::Weak)
@@ -179,6 +180,15 @@ enum Fit {
     Text,
     /// Not known.
     Open,
+}
+
+/// Whether a value is a number, or another small thing, that the policy file itself names as data: a salary, a place.
+pub(super) fn is_declared_number(analysis: &Analysis<'_>, name: Sym, ty: Ty) -> bool {
+    let program = analysis.program;
+    let payload = program.payload(analysis.catalog, ty);
+    program.is_inert(analysis.catalog, ty)
+        && matches!(program.types.head(payload), Head::Number | Head::Ext(_))
+        && analysis.catalog.words.declares(program.text(name))
 }
 
 /// Whether a value of a type can be a datum by itself; structs are judged by their fields.

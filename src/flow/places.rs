@@ -2,6 +2,7 @@
 
 use super::NodeKey;
 use super::body::{DEPTH, Walk};
+use super::naming::is_declared_number;
 use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value};
 use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range};
@@ -105,14 +106,15 @@ impl Walk<'_> {
             .analysis
             .program
             .field_type(self.analysis.catalog, ty, name);
-        if self
-            .analysis
-            .program
-            .is_inert(self.analysis.catalog, field_ty)
-        {
-            return Value::clean();
-        }
         let node = self.field_node(ty, name);
+        let declared = node.is_some_and(|(adt, _)| {
+            let fields = &self.analysis.hints.fields;
+            fields.contains_key(&(adt, name))
+        });
+        let program = self.analysis.program;
+        if !declared && program.is_inert(self.analysis.catalog, field_ty) {
+            return self.number(name, field_ty, range);
+        }
         if let Some((adt, variant)) = node
             && self.analysis.hints.fields.contains_key(&(adt, name))
         {
@@ -136,6 +138,16 @@ impl Walk<'_> {
             return self.field_value(adt, variant, name, field_ty);
         }
         self.read_open(value, ty, name, (field_ty, range))
+    }
+
+    /// A value of a type that can hold no datum, unless the policy file says that its name means one.
+    fn number(&mut self, name: Sym, ty: Ty, range: Range) -> Value {
+        if !is_declared_number(self.analysis, name, ty) {
+            return Value::clean();
+        }
+        let mut value = Value::default();
+        self.named(&mut value, name, ty, range);
+        value
     }
 
     /// Reads a field of something whose type is not of the workspace.
@@ -273,7 +285,9 @@ impl Walk<'_> {
         let ty = if known_ty.is_known() { known_ty } else { ty };
         let inert = self.analysis.program.is_inert(self.analysis.catalog, ty);
         if inert && value.sql.is_none() {
-            value = value.failure_only();
+            let failure = value.failure_only();
+            value = self.number(name, ty, facts.range);
+            value.add(failure.atoms);
         }
         // What is in a struct is told by its fields, whatever it is called: `config`, `row`.
         let program = self.analysis.program;
@@ -393,7 +407,7 @@ impl Walk<'_> {
             .and_then(|v| v.iter().find(|f| f.name == name));
         let ty = field.map_or(Ty::UNKNOWN, |f| f.ty);
         if program.is_inert(self.analysis.catalog, ty) {
-            return (Value::clean(), ty);
+            return (self.number(name, ty, self.statement), ty);
         }
         let direct = value.part(Access::field(name));
         if !direct.is_empty() {

@@ -26,7 +26,8 @@ impl Walk<'_> {
         let program = self.analysis.program;
         let catalog = self.analysis.catalog;
         if program.is_inert(catalog, ty) {
-            return Value::clean();
+            // Only what the policy file itself calls data is a datum and a number.
+            return value.sourced();
         }
         let payload = program.payload(catalog, ty);
         match program.types.head(payload) {

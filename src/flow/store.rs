@@ -7,6 +7,7 @@ use super::trail::Kind;
 use super::value::{Access, Atom, Query, Value};
 use crate::catalog::{DeriveRole, Measure, Place, Sql};
 use crate::facts::{Expr, ExprId, List, PathId, Range};
+use crate::finding::Confidence;
 use crate::link::symbols::Sym;
 use crate::parse::sql;
 use std::collections::BTreeMap;
@@ -183,7 +184,11 @@ impl Walk<'_> {
             return;
         };
         let ty = self.ty(arg.id);
+        let known = arg.value.known;
         let mut value = self.with_fields(arg.value, ty, 0).flat();
+        if !known && value.atoms.iter().all(|a| a.assumed) {
+            value.atoms.extend(self.declared(&use_, range));
+        }
         let at = self.range(arg.id);
         self.stands(&mut value.atoms, at, Kind::Given);
         self.sql_use(use_, value.atoms, range);
@@ -208,6 +213,15 @@ impl Walk<'_> {
             call: None,
             against: None,
         });
+    }
+
+    /// What is bound to a column of which the policy file says what it holds is that datum, where the value itself
+    /// says nothing.
+    fn declared(&mut self, use_: &sql::Use, range: Range) -> Option<Atom> {
+        let words = &self.analysis.catalog.words;
+        let key = words.column(use_.table.as_deref(), use_.column.as_deref()?)?;
+        let why = "the policy file says that the column holds it".to_owned();
+        Some(self.source(key, range, Confidence::Medium, why))
     }
 
     /// `users.filter(api_key.eq(key))`: what a condition on a column holds is compared with what is stored there.

@@ -230,6 +230,17 @@ impl Value {
         }
     }
 
+    /// What is left of a number: what it was said to be where it came from.
+    #[must_use]
+    pub(super) fn sourced(mut self) -> Self {
+        self.atoms
+            .retain(|a| matches!(a.origin, Origin::Source(..) | Origin::Field(..)));
+        Value {
+            atoms: self.atoms,
+            ..Value::clean()
+        }
+    }
+
     /// This value as the field of another.
     #[must_use]
     pub(super) fn under(mut self, path: Access) -> Self {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::place::{self, Place};
 use super::summary::counting;
-use super::{Report, clean};
+use super::{Report, clean, short};
 use crate::finding::{Finding, Severity};
 
 /// The document.
@@ -30,7 +30,7 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
                 Severity::Warning => "warning",
                 Severity::Note => "info",
             };
-            let message = format!("{} [{}]", clean::text(&finding.message), finding.commitment);
+            let message = short::message(finding);
             let _ = writeln!(
                 out,
                 "    <error line=\"{}\" column=\"{}\" severity=\"{severity}\" message=\"{}\" source=\"candor.{}\"/>",

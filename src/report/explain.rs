@@ -9,7 +9,7 @@ use super::snippet::{self, Role};
 use super::summary::count;
 use super::view::View;
 use super::{Color, Report, RuleInfo, clean, json, mask, place, short};
-use crate::finding::{Finding, Seen, Step};
+use crate::finding::{Confidence, Finding, Seen, State, Step};
 use crate::span::Span;
 use crate::triage::Judged;
 
@@ -46,12 +46,36 @@ pub fn explain_commitment(report: &Report<'_>, index: usize) -> String {
         let data: Vec<&str> = c.data.iter().map(|d| d.value.as_str()).collect();
         let _ = writeln!(out, "data     {}", data.join(", "));
     }
-    let _ = writeln!(out, "verdict  {}", json::verdict(judged.verdict));
+    let doubts = doubts(report, judged);
+    if doubts == 0 {
+        let _ = writeln!(out, "verdict  {}", json::verdict(judged.verdict));
+    } else {
+        let doubts = count(doubts, "finding");
+        let _ = writeln!(
+            out,
+            "verdict  kept, with {doubts} of low confidence that `candor check` leaves out by default"
+        );
+    }
     if let Some(reason) = &judged.unproven {
         let _ = writeln!(out, "because  {}", clean::text(reason));
     }
     of_commitment(report, judged, &mut out);
     out
+}
+
+/// How many findings speak against a commitment, where all of them are of low confidence.
+fn doubts(report: &Report<'_>, judged: &Judged) -> usize {
+    let findings = judged
+        .findings
+        .iter()
+        .filter_map(|i| report.outcome.findings.get(*i))
+        .filter(|f| f.state == State::New);
+    let unsure: Vec<bool> = findings.map(|f| f.confidence == Confidence::Low).collect();
+    if unsure.iter().all(|unsure| *unsure) {
+        unsure.len()
+    } else {
+        0
+    }
 }
 
 /// A finding by its fingerprint (or a beginning of it that only one finding has): the whole trail with source lines.
@@ -122,6 +146,26 @@ pub fn explain_seen(report: &Report<'_>, line: Span, seen: &[Seen]) -> String {
         }
     }
     out.push('\n');
+    out
+}
+
+/// A place that was judged for a commitment, in one line.
+pub fn explain_judged(id: &str, rule: &str, step: &Step) -> String {
+    let what = if step.message.is_empty() {
+        "this place".to_owned()
+    } else {
+        clean::text(&step.message)
+    };
+    format!("{id} ({rule}): judged {what}\n")
+}
+
+/// A dump of facts with what could be a secret covered.
+pub fn dump(facts: &str) -> String {
+    let mut out = String::with_capacity(facts.len());
+    for line in facts.lines() {
+        out.push_str(&mask::mask(line, mask::Kind::Dump));
+        out.push('\n');
+    }
     out
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::place::{self, Place};
 use super::summary::{count, counting, summary_line};
-use super::{Report, clean, diagnose};
+use super::{Report, clean, diagnose, short};
 use crate::finding::{Finding, Severity};
 
 /// How many annotations GitHub shows of a step.
@@ -62,11 +62,7 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut String) {
 }
 
 fn text(finding: &Finding, at: &Place) -> String {
-    let message = clean::text(&finding.message);
-    let mut out = format!(
-        "{}:{}: {message} [{}]",
-        at.path, at.line, finding.commitment
-    );
+    let mut out = format!("{}:{}: {}", at.path, at.line, short::message(finding));
     if let Some(guard) = diagnose::guard(finding) {
         let _ = write!(out, "\n{guard}");
     }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::summary::counting;
-use super::{Report, clean, json, place};
+use super::{Report, json, place, short};
 use crate::finding::{Finding, Severity};
 
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
 fn issue(report: &Report<'_>, finding: &Finding) -> Issue {
     let at = place::place(report.sources, finding.at);
     Issue {
-        description: format!("{} [{}]", clean::text(&finding.message), finding.commitment),
+        description: short::message(finding),
         check_name: finding.rule,
         fingerprint: finding.fingerprint.clone(),
         severity: match finding.severity {

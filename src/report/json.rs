@@ -46,6 +46,7 @@ struct CommitmentEntry {
     line: u32,
     judged: usize,
     findings: Vec<String>,
+    hidden: usize,
 }
 
 #[derive(Serialize)]
@@ -226,6 +227,7 @@ fn commitment(report: &Report<'_>, judged: &Judged) -> Option<CommitmentEntry> {
         line: place::place(report.sources, c.span).line,
         judged: judged.judged.len(),
         findings: findings.map(|f| f.fingerprint.clone()).collect(),
+        hidden: judged.hidden,
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::summary::summary;
+use super::summary::{counting, summary};
 use super::{Report, clean, place, short};
 use crate::finding::{Finding, State, Verdict};
 use crate::triage::Judged;
@@ -14,9 +14,14 @@ use crate::triage::Judged;
 pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
     let sum = summary(report.outcome);
     let skipped = sum.unproven + sum.overdue;
+    let loose: Vec<&Finding> = counting(report.outcome)
+        .filter(|f| belongs_to_none(report, f))
+        .collect();
+    let more = usize::from(!loose.is_empty());
     let counts = format!(
         "tests=\"{}\" failures=\"{}\" errors=\"0\"",
-        sum.commitments, sum.broken
+        sum.commitments + more,
+        sum.broken + more
     );
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites name=\"candor\" {counts}>");
@@ -28,8 +33,35 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
     for judged in &report.outcome.commitments {
         case(report, judged, &mut out);
     }
+    if !loose.is_empty() {
+        out.push_str("    <testcase name=\"exceptions\" classname=\"exception\">\n");
+        for f in loose {
+            failure(report, f, &mut out);
+        }
+        out.push_str("    </testcase>\n");
+    }
     out.push_str("  </testsuite>\n</testsuites>\n");
     out.into_bytes()
+}
+
+/// Whether no case shows a finding: it is about an exception, which may be meant for no commitment or for several.
+fn belongs_to_none(report: &Report<'_>, finding: &Finding) -> bool {
+    let all = report.outcome.findings.iter();
+    let Some(index) = all.into_iter().position(|f| std::ptr::eq(f, finding)) else {
+        return false;
+    };
+    let mut cases = report.outcome.commitments.iter();
+    !cases.any(|c| c.findings.contains(&index))
+}
+
+fn failure(report: &Report<'_>, finding: &Finding, out: &mut String) {
+    let message = clean::xml(&clean::text(&finding.message));
+    let severity = short::severity(finding.severity);
+    let text = clean::xml(&short::line(report, finding));
+    let _ = writeln!(
+        out,
+        "      <failure message=\"{message}\" type=\"{severity}\">{text}</failure>"
+    );
 }
 
 fn case(report: &Report<'_>, judged: &Judged, out: &mut String) {
@@ -51,13 +83,7 @@ fn case(report: &Report<'_>, judged: &Judged, out: &mut String) {
     let (new, accepted): (Vec<&Finding>, Vec<&Finding>) =
         findings.partition(|f| f.state == State::New);
     for f in new {
-        let message = clean::xml(&clean::text(&f.message));
-        let severity = short::severity(f.severity);
-        let text = clean::xml(&short::line(report, f));
-        let _ = writeln!(
-            out,
-            "      <failure message=\"{message}\" type=\"{severity}\">{text}</failure>"
-        );
+        failure(report, f, out);
     }
     let why = match judged.verdict {
         Verdict::Unproven => Some(

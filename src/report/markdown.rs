@@ -96,9 +96,13 @@ fn finding(report: &Report<'_>, f: &Finding, out: &mut String) {
     let message = escape(&clean::text(&f.message));
     let _ = writeln!(
         out,
-        "* **{severity}** {place}: {message} ({}, {})",
+        "* **{severity}** {place}: {message} ({}{})",
         code(f.rule),
-        code(&f.commitment)
+        if f.commitment.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", code(&f.commitment))
+        }
     );
     for (i, step) in f.trail.iter().enumerate() {
         let at = place::place(report.sources, step.span);

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     SecretCode,
     /// A line of configuration of which it is known that its value is secret.
     SecretConfig,
+    /// A line of a dump, where literals stand far from what they are called.
+    Dump,
 }
 
 /// The text with likely secrets covered.
@@ -45,6 +47,14 @@ pub(super) fn mask(text: &str, kind: Kind) -> String {
     }
     if kind == Kind::SecretConfig {
         named(text, &BARE, &mut hidden);
+    }
+    if kind == Kind::Prose {
+        named(text, &SAID, &mut hidden);
+    }
+    if kind == Kind::Dump {
+        each(text, &LITERAL, &mut hidden, |value| {
+            !is_name(value) && is_key_like(value)
+        });
     }
     cover(text, &hidden)
 }
@@ -88,6 +98,13 @@ const GAP: &str = r#"["'`\]]*\s*(?::\s*[&'A-Za-z_<>: ]{1,40}=|=>|==|!=|:=|=|:|\(
 static NAMED_QUOTED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let quoted = r#"(?:[bcr]{0,2}#*"(?P<hide>(?:[^"\\]|\\.)*)"?|'(?P<single>[^'\s]{3,})')"#;
     compile(&[&format!("{WORD}{GAP}{quoted}")])
+});
+
+/// What a message says of a setting: ``judged `ADMIN_PASSWORD` is "…"``.
+static SAID: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    compile(&[&format!(
+        r#"{WORD}["'`]*\s+(?:is|was|becomes)\s+["'`](?P<hide>[^"'`]+)"#
+    )])
 });
 
 static NAMED_BACKTICK: LazyLock<Vec<Regex>> =
@@ -240,6 +257,15 @@ fn is_random(run: &str) -> bool {
     digits >= 2 && letters >= 2 && digits + letters >= 20 && changes * 4 >= digits + letters
 }
 
+/// Whether a literal could be a key or a password: one word of letters and digits that is no address.
+fn is_key_like(value: &str) -> bool {
+    value.chars().count() >= 6
+        && !value.contains(char::is_whitespace)
+        && !value.contains("://")
+        && value.contains(|c: char| c.is_ascii_digit())
+        && value.contains(char::is_alphabetic)
+}
+
 fn cover(text: &str, hidden: &[Range<usize>]) -> String {
     if hidden.is_empty() {
         return text.to_owned();
@@ -283,6 +309,34 @@ mod tests {
             Kind::Code,
             "db(\"postgres://app:hünter2@db/x\")",
             "db(\"postgres://app:•••••••@db/x\")",
+        );
+    }
+
+    #[test]
+    fn what_a_message_says_of_a_secret_setting_is_covered() {
+        check(
+            Kind::Prose,
+            "judged `ADMIN_PASSWORD` is \"hunter2\"",
+            "judged `ADMIN_PASSWORD` is \"•••••••\"",
+        );
+        check(
+            Kind::Prose,
+            "`password` is a text named so",
+            "`password` is a text named so",
+        );
+    }
+
+    #[test]
+    fn a_dump_covers_what_could_be_a_key() {
+        check(
+            Kind::Dump,
+            "basic_auth(\"admin\", Some(\"Tr0ub4dor&3x\"))",
+            "basic_auth(\"admin\", Some(\"••••••••••••\"))",
+        );
+        check(
+            Kind::Dump,
+            "query(\"SELECT 1 FROM t\"), get(\"https://a.example/v1\")",
+            "query(\"SELECT 1 FROM t\"), get(\"https://a.example/v1\")",
         );
     }
 

@@ -30,7 +30,10 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use explain::{explain_commitment, explain_finding, explain_page, explain_seen, rules_table};
+pub use explain::{
+    dump, explain_commitment, explain_finding, explain_judged, explain_page, explain_seen,
+    rules_table,
+};
 pub use rich::render_problems;
 pub use summary::summary_line;
 

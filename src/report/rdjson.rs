@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::summary::counting;
-use super::{Report, clean, json, place};
+use super::{Report, clean, json, place, short};
 use crate::finding::{Finding, Severity};
 use crate::span::Span;
 
@@ -77,7 +77,7 @@ fn diagnostic(report: &Report<'_>, finding: &Finding) -> Diagnostic {
         location: location(report, step.span),
     });
     Diagnostic {
-        message: format!("{} [{}]", clean::text(&finding.message), finding.commitment),
+        message: short::message(finding),
         location: location(report, finding.at),
         severity: match finding.severity {
             Severity::Error => "ERROR",

@@ -36,6 +36,7 @@ pub(super) fn render(report: &Report<'_>, style: Style) -> Vec<u8> {
     if style.detail > Detail::Quiet {
         problems(report, style, &mut tail);
         unjudged(report, style, &mut tail);
+        unsure(report, &mut tail);
         accepted(report, style, &mut tail);
     }
     let _ = writeln!(
@@ -191,6 +192,19 @@ fn unjudged(report: &Report<'_>, style: Style, out: &mut String) {
     }
     if wrote || !unproven.is_empty() {
         out.push('\n');
+    }
+}
+
+/// How many findings were left out because they are not sure enough: what is kept is then kept as far as is known.
+fn unsure(report: &Report<'_>, out: &mut String) {
+    let hidden: usize = report.outcome.commitments.iter().map(|j| j.hidden).sum();
+    if hidden > 0 {
+        let verb = if hidden == 1 { "is" } else { "are" };
+        let _ = writeln!(
+            out,
+            "{} of less confidence {verb} not shown (--min-confidence low shows all)\n",
+            count(hidden, "finding")
+        );
     }
 }
 

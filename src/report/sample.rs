@@ -310,6 +310,7 @@ fn outcome(sources: &SourceMap) -> Outcome {
         judged: Vec::new(),
         unproven: None,
         findings: findings.to_vec(),
+        hidden: 0,
     };
     let place = Step {
         span: span(

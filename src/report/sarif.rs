@@ -287,16 +287,16 @@ fn suppressions(report: &Report<'_>, finding: &Finding) -> Vec<Suppression> {
         State::New => Vec::new(),
         State::Baseline => accepted("external", "accepted in the baseline"),
         State::Excepted => {
+            let why = finding.accepted.as_deref();
+            let why = why.unwrap_or("accepted by an exception");
             let path = &report.sources.file(finding.at.file).path;
-            let exception = report
-                .policy
-                .exceptions
-                .iter()
-                .find(|e| covers(e, finding, path));
-            match exception {
-                Some(e) => accepted("external", &e.reason),
-                None => accepted("inSource", "accepted by a comment in the code"),
-            }
+            let mut entries = report.policy.exceptions.iter();
+            let kind = if entries.any(|e| covers(e, finding, path)) {
+                "external"
+            } else {
+                "inSource"
+            };
+            accepted(kind, why)
         }
     }
 }

@@ -38,13 +38,22 @@ pub(super) fn line(report: &Report<'_>, finding: &Finding) -> String {
         State::Excepted => " (excepted)",
     };
     format!(
-        "{}:{}:{}: {}[{}]: {} [{}]{state}",
+        "{}:{}:{}: {}[{}]: {}{state}",
         at.path,
         at.line,
         at.column,
         severity(finding.severity),
         finding.rule,
-        clean::text(&finding.message),
-        finding.commitment,
+        message(finding),
     )
+}
+
+/// The headline with the commitment behind it, where there is one: an exception may belong to none.
+pub(super) fn message(finding: &Finding) -> String {
+    let text = clean::text(&finding.message);
+    if finding.commitment.is_empty() {
+        text
+    } else {
+        format!("{text} [{}]", finding.commitment)
+    }
 }

@@ -28,6 +28,7 @@ pub(super) fn broken(
         guard: None,
         help: Vec::new(),
         item: String::new(),
+        accepted: None,
         fingerprint: String::new(),
     }
 }

@@ -1,10 +1,11 @@
 //! `never-stored`: data is written to no database, key-value store, cache, file or object store.
 
 use super::Context;
+use super::broken::broken;
 use super::flows::{self, Breach, Spec};
 use super::stores;
 use crate::catalog::{DeriveRole, Measure, Place, Strength, Verdict};
-use crate::finding::{Confidence, Finding, Judgment, State, Step};
+use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
 use crate::source::Role;
@@ -69,13 +70,21 @@ fn columns(context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgme
         });
         for column in &table.columns {
             let name = &column.column.name.text;
-            let Some(key) = kept_as(context, commitment, name, &column.column.ty) else {
+            let declared = context.catalog.words.column(Some(&table.name), name);
+            let declared = declared.filter(|key| flows::is_promised(commitment, key));
+            let named = || kept_as(context, commitment, name, &column.column.ty);
+            let Some(key) = declared.or_else(named) else {
                 continue;
             };
             let datum = flows::name_of(key);
             let mut finding = found(commitment, key, column.at);
             finding.at = table.created;
-            finding.reason = format!("`{name}` is named so");
+            if declared.is_some() {
+                finding.confidence = Confidence::High;
+                "the policy file says what the column holds".clone_into(&mut finding.reason);
+            } else {
+                finding.reason = format!("`{name}` is named so");
+            }
             finding.message = format!("{datum} is kept in column `{}.{name}`", table.name);
             finding.help.insert(0, format!("drop `{name}`"));
             if column.at.file == table.created.file {
@@ -110,25 +119,15 @@ fn kept_as(
 
 fn found(commitment: &Commitment, key: &str, at: Span) -> Finding {
     Finding {
-        rule: "never-stored",
-        commitment: commitment.id.clone(),
-        severity: commitment.severity,
         // A column named `password` mostly holds its hash: what is written there is judged where it is written.
         confidence: if crate::catalog::key_covers("user.authorization", key) {
             Confidence::Low
         } else {
             Confidence::Medium
         },
-        reason: String::new(),
-        state: State::New,
-        message: String::new(),
         data: vec![key.to_owned()],
-        at,
-        trail: Vec::new(),
-        guard: None,
         help: vec![flows::CHANGE_PROMISE.to_owned()],
-        item: String::new(),
-        fingerprint: String::new(),
+        ..broken("never-stored", commitment, at, String::new())
     }
 }
 

@@ -89,7 +89,7 @@ fn apply_mark(
             ));
             continue;
         };
-        let covered = accept(findings, |f| {
+        let covered = accept(findings, reason, |f| {
             f.at.file == mark.span.file
                 && meant.covers(f)
                 && is_marked(mark, &lines(context.sources, f.at))
@@ -151,7 +151,7 @@ fn apply_entry(
     let (globs, _) = Globs::new(&patterns);
     let within =
         |f: &Finding| patterns.is_empty() || globs.covers(&context.sources.file(f.at.file).path);
-    let covered = accept(findings, |f| named.covers(f) && within(f));
+    let covered = accept(findings, &entry.reason, |f| named.covers(f) && within(f));
     if covered == 0 && named.judged {
         own.push(covers_nothing(entry.span, &named));
     }
@@ -204,10 +204,11 @@ fn resolve<'a>(context: &Context<'_>, name: &'a str) -> Result<Named<'a>, ()> {
 }
 
 /// Turns all findings that fit to excepted, and counts them.
-fn accept(findings: &mut [Finding], fits: impl Fn(&Finding) -> bool) -> usize {
+fn accept(findings: &mut [Finding], reason: &str, fits: impl Fn(&Finding) -> bool) -> usize {
     let mut covered = 0;
     for finding in findings.iter_mut().filter(|f| fits(f)) {
         finding.state = State::Excepted;
+        finding.accepted = Some(reason.to_owned());
         covered += 1;
     }
     covered
@@ -281,6 +282,7 @@ fn about(at: Span, commitment: &str, severity: Severity, message: String, help: 
         guard: None,
         help: vec![help.to_owned()],
         item: String::new(),
+        accepted: None,
         fingerprint: String::new(),
     }
 }

@@ -41,6 +41,8 @@ pub struct Judged {
     pub unproven: Option<String>,
     /// Indices into [`Outcome::findings`].
     pub findings: Vec<usize>,
+    /// How many findings were left out because they are not sure enough.
+    pub hidden: usize,
 }
 
 /// How much was read.
@@ -140,7 +142,9 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
         own = exceptions::apply(&context, &marks, &mut findings, &mut problems);
         fingerprint::fingerprint(&mut own, sources);
     }
-    findings.retain(|f| f.confidence >= options.min_confidence);
+    let (mut findings, unsure): (Vec<Finding>, Vec<Finding>) = findings
+        .into_iter()
+        .partition(|f| f.confidence >= options.min_confidence);
     let verdicts = verdicts(policy, &judgments, &findings);
     findings.append(&mut own);
     findings.retain(|f| {
@@ -162,6 +166,7 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
             judged: judgment.judged,
             unproven: judgment.unproven,
             findings: positions(&findings, own),
+            hidden: positions(&unsure, |f| own(f) && f.state == State::New).len(),
         });
     }
     Outcome {
@@ -185,11 +190,12 @@ fn verdicts(policy: &Policy, judgments: &[Judgment], findings: &[Finding]) -> Ve
 /// How a commitment with these findings ends.
 fn verdict<'f>(judgment: &Judgment, findings: impl Iterator<Item = &'f Finding>) -> Verdict {
     let states: Vec<State> = findings.map(|f| f.state).collect();
-    if states.contains(&State::New) {
-        return Verdict::Broken;
-    }
-    if let Some(attested) = judgment.attested {
-        return attested;
+    let new = states.contains(&State::New);
+    match judgment.attested {
+        // What a person vouches for is not broken by the day of its review, only overdue.
+        Some(attested) if new || states.is_empty() => return attested,
+        _ if new => return Verdict::Broken,
+        _ => {}
     }
     match (states.is_empty(), judgment.judged.is_empty()) {
         (false, _) => Verdict::Excepted,

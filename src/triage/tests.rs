@@ -100,6 +100,7 @@ fn finding(at: Span, commitment: &str) -> Finding {
         guard: None,
         help: Vec::new(),
         item: "crate::f".into(),
+        accepted: None,
         fingerprint: String::new(),
     }
 }

@@ -7,6 +7,7 @@ mod code;
 mod config_corpus;
 mod corpus;
 mod databases;
+mod dictionary;
 mod expected;
 mod fixtures;
 mod hostile;

@@ -167,6 +167,7 @@ fn finding(rule: &'static str, commitment: &str, at: Span, message: &str) -> Fin
         guard: None,
         help: Vec::new(),
         item: String::new(),
+        accepted: None,
         fingerprint: format!(
             "{:016x}",
             u64::from(at.file.0) * 1_000_003 + u64::from(at.start)
