@@ -224,6 +224,7 @@ struct Row {
     #[serde(default)]
     short: Vec<String>,
     dpv: Option<String>,
+    also: Option<String>,
 }
 
 fn file() -> &'static File {
@@ -264,6 +265,16 @@ fn load(file: &File) -> Taxonomy {
 pub fn key_covers(parent: &str, key: &str) -> bool {
     key.strip_prefix(parent)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether a promise about `parent` is about a data key: it is, or lies below it, or is counted there as well by the
+/// taxonomy, as what a person searches for is also something they wrote.
+pub fn key_concerns(parent: &str, key: &str) -> bool {
+    let counted = || {
+        let row = file().key.iter().find(|row| row.key == key);
+        row.and_then(|row| row.also.as_deref())
+    };
+    key_covers(parent, key) || counted().is_some_and(|also| key_covers(parent, also))
 }
 
 #[cfg(test)]

@@ -96,6 +96,7 @@ fn walked<'a>(
             .saturating_mul(FUEL)
             .saturating_add(2_000),
         runs: FxHashMap::default(),
+        stand_ins: FxHashMap::default(),
         tails: if analysis.is_handler(id) {
             super::respond::tails(unit, function)
         } else {
@@ -157,6 +158,8 @@ pub(super) struct Walk<'a> {
     pub statement: Range,
     pub fuel: u32,
     pub runs: FxHashMap<u32, u32>,
+    /// Locals that are given in place of a credential that was not found.
+    pub stand_ins: FxHashMap<LocalId, Atom>,
     /// What a handler returns; empty for other functions.
     pub tails: FxHashSet<ExprId>,
     pub closures: Vec<Met>,

@@ -6,9 +6,10 @@
 use super::Condition;
 use super::body::Walk;
 use super::calls::{Arg, Call};
-use super::value::{Access, Value};
-use crate::catalog::Closure as Role;
-use crate::facts::{Expr, PatId};
+use super::compare::CREDENTIALS;
+use super::value::{Access, Origin, Value};
+use crate::catalog::{Closure as Role, Measure, key_covers};
+use crate::facts::{Expr, ExprId, PatId};
 use crate::link::symbols::known;
 use crate::link::types::Ty;
 use crate::link::typing::Target;
@@ -161,12 +162,45 @@ impl Walk<'_> {
                 Role::Fold => vec![args[0].value.clone(), payload.clone()],
                 Role::Run | Role::Context => Vec::new(),
             };
+            if role == Role::Else {
+                self.stand_in(payload, arg);
+            }
             match self.run_value(arg, given) {
                 Some(value) => result = Some(value),
                 None => rest.add(arg.value.atoms.iter().copied()),
             }
         }
         (result, rest)
+    }
+
+    /// `env::var("SIGNING_KEY").unwrap_or_else(|_| { let key = random(); …; key })`: what a closure gives in place of a
+    /// credential is that credential, whatever it is called until then.
+    fn stand_in(&mut self, missing: &Value, arg: &Arg) {
+        let Some(closure) = arg.value.closure else {
+            return;
+        };
+        let body = self.unit.facts.closures[closure as usize].body;
+        let Expr::Block(items, true) = self.unit.facts.exprs[body.at()] else {
+            return;
+        };
+        let last = self.list(items).last().map(|i| ExprId(*i));
+        let Some(Expr::Local(local)) = last.map(|l| self.unit.facts.exprs[l.at()]) else {
+            return;
+        };
+        let mut atoms = missing.whole();
+        let read = atoms.find(|a| a.measure == Measure::Plain && self.is_credential(a.origin));
+        if let Some(atom) = read {
+            self.stand_ins.insert(local, atom);
+        }
+    }
+
+    /// Whether a source that this function found hands out a credential.
+    fn is_credential(&self, origin: Origin) -> bool {
+        let Origin::Source(f, index) = origin else {
+            return false;
+        };
+        let source = self.out.sources.get(index as usize);
+        f == self.id && source.is_some_and(|s| CREDENTIALS.iter().any(|c| key_covers(c, s.key)))
     }
 
     pub(in crate::flow) fn params_of(&self, arg: &Arg) -> u32 {

@@ -16,7 +16,7 @@ use crate::finding::Confidence;
 /// What a comparison is called where it is a place.
 pub const COMPARISON: &str = "comparison";
 /// The keys of what one proves who one is with.
-const CREDENTIALS: [&str; 2] = ["user.authorization", "system.credentials"];
+pub(super) const CREDENTIALS: [&str; 2] = ["user.authorization", "system.credentials"];
 
 impl Walk<'_> {
     /// `ct_eq(stored, presented)`: whoever compares in constant time compares secrets.

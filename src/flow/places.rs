@@ -299,6 +299,12 @@ impl Walk<'_> {
             self.step(&mut value, facts.range, Kind::Bound(name));
             self.named(&mut value, name, ty, facts.range);
         }
+        if let Some(atom) = self.stand_ins.get(&local).filter(|_| !inert) {
+            let mut made = Value::of(*atom);
+            self.step(&mut made, facts.range, Kind::Made);
+            value.known = false;
+            value.add(made.atoms);
+        }
         if value.row {
             self.out_of_store(&value);
         }

@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Formatted,
     /// It comes with an error.
     Failed,
+    /// It is made where a credential is missing.
+    Made,
     /// It is bound to a statement.
     Given,
     /// It is a field of a span.
@@ -93,6 +95,7 @@ fn collect(analysis: &Analysis<'_>, function: u32, step: u32, depth: u32, out: &
             Kind::Put(name) => format!("put into `{}`", program.text(name)),
             Kind::Formatted => "becomes part of a text".to_owned(),
             Kind::Failed => "travels in the error".to_owned(),
+            Kind::Made => "made in its place".to_owned(),
             Kind::Given => "given to the statement".to_owned(),
             Kind::Recorded => "recorded as a field".to_owned(),
             Kind::Through(callee, inner) => {

@@ -5,7 +5,7 @@
 use super::Context;
 use super::broken::broken;
 use super::guards::Gates;
-use crate::catalog::{Measure, key_covers};
+use crate::catalog::{Measure, key_concerns};
 use crate::finding::{Confidence, Finding, Judgment, Severity, Step};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
@@ -217,13 +217,17 @@ pub(super) fn name_of(key: &str) -> String {
         "ip_address" => "IP address".to_owned(),
         "api_key" => "API key".to_owned(),
         "email" => "e-mail address".to_owned(),
+        "search_history" => "search text".to_owned(),
         other => other.replace('_', " "),
     }
 }
 
 /// Whether a commitment is about a data key; a key covers its children, and no key at all covers everything.
 pub(super) fn is_promised(commitment: &Commitment, key: &str) -> bool {
-    commitment.data.is_empty() || commitment.data.iter().any(|d| key_covers(&d.value, key))
+    commitment.data.is_empty() || commitment
+            .data
+            .iter()
+            .any(|d| key_concerns(&d.value, key))
 }
 
 /// The commitment's `paths`, if it has any. Globs were checked when the policy was read.

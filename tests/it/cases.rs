@@ -20,7 +20,7 @@ taxonomy = "fideslang-3.1"
 [[commitment]]
 id = "not-logged"
 rule = "never-logged"
-data = ["password", "api_key", "session_token", "email", "ip_address", "prompt"]
+data = ["password", "api_key", "session_token", "system.credentials", "email", "ip_address", "prompt"]
 
 [[commitment]]
 id = "hashed"

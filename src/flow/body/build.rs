@@ -61,6 +61,7 @@ impl Walk<'_> {
                 self.kept(c).unwrap_or(value)
             }
             Some((Def::Fn(_) | Def::Variant(..) | Def::Adt(_), _)) => Value::clean(),
+            Some((Def::Ext(e), _)) if e.last == known::NONE => Value::clean(),
             _ => Value::default(),
         }
     }
