@@ -45,7 +45,9 @@ pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
 pub use purposes::Purpose;
 pub use retention::{OutsideKey, Retention};
 pub use similar::{closest, did_you_mean};
-pub use taxonomy::{Entry, KeyId, ResolveError, Taxonomy, Term, key_concerns, key_covers, taxonomy, terms};
+pub use taxonomy::{
+    Entry, KeyId, ResolveError, Taxonomy, Term, key_concerns, key_covers, taxonomy, terms,
+};
 pub use values::{Act, Values};
 pub use verdict::{DeriveRole, NamedMeasure, Naming, Reach, Strength, Verdict};
 pub use words::Words;

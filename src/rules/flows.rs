@@ -224,10 +224,7 @@ pub(super) fn name_of(key: &str) -> String {
 
 /// Whether a commitment is about a data key; a key covers its children, and no key at all covers everything.
 pub(super) fn is_promised(commitment: &Commitment, key: &str) -> bool {
-    commitment.data.is_empty() || commitment
-            .data
-            .iter()
-            .any(|d| key_concerns(&d.value, key))
+    commitment.data.is_empty() || commitment.data.iter().any(|d| key_concerns(&d.value, key))
 }
 
 /// The commitment's `paths`, if it has any. Globs were checked when the policy was read.
