@@ -13,6 +13,7 @@ use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value};
 use super::watch::Notes;
 use super::{Analysis, Condition, FnResult, Summary};
+use crate::catalog::Measure;
 use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::Unit;
@@ -31,14 +32,15 @@ pub(super) struct Round<'a> {
 impl Round<'_> {
     /// The summary of a function, if there is one yet.
     pub(super) fn summary(&self, function: u32) -> Option<&Summary> {
-        if self.analysis.done[function as usize] {
-            return Some(&self.analysis.results[function as usize].summary);
+        // What walks together is not finished, even if an earlier round of walks has left something.
+        let earlier = self.earlier.binary_search_by_key(&function, |(id, _)| *id);
+        match earlier {
+            Ok(at) => Some(&self.earlier[at].1.summary),
+            Err(_) if self.analysis.done[function as usize] => {
+                Some(&self.analysis.results[function as usize].summary)
+            }
+            Err(_) => None,
         }
-        let at = self
-            .earlier
-            .binary_search_by_key(&function, |(id, _)| *id)
-            .ok()?;
-        Some(&self.earlier[at].1.summary)
     }
 }
 
@@ -196,7 +198,12 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if let Some(value) = self.env.get(&local) {
-                let own = |a: &&Atom| !matches!(a.origin, Origin::Param(f, p, _) if f == self.id && usize::from(p) == i);
+                // What it held before and still holds is no news; what it holds hashed now is.
+                let own = |a: &&Atom| {
+                    let same = |part: Access| part == a.at && a.measure == Measure::Plain;
+                    !matches!(a.origin, Origin::Param(f, p, part)
+                        if f == self.id && usize::from(p) == i && same(part))
+                };
                 let atoms: Vec<Atom> = value.atoms.iter().filter(own).copied().collect();
                 if !atoms.is_empty() {
                     outs.push((i as u8, atoms));
@@ -208,12 +215,23 @@ impl<'a> Walk<'a> {
             ret: std::mem::take(&mut self.ret.atoms),
             known,
             complete: self.ret.complete && self.returned,
+            loose: self.ret.loose_parts().to_vec(),
+            settled: self.ret.settled_parts().to_vec(),
             outs,
         };
         self.out
     }
 
     fn give_back(&mut self, value: Value) {
+        if self.returned {
+            self.ret.loosen(&value);
+            self.ret
+                .settled
+                .take_if(|s| value.settled.as_ref() != Some(s));
+        } else {
+            self.ret.loose.clone_from(&value.loose);
+            self.ret.settled.clone_from(&value.settled);
+        }
         self.ret.known &= value.known;
         self.ret.complete &= value.complete || value.known;
         self.returned = true;
@@ -296,10 +314,10 @@ impl<'a> Walk<'a> {
             Expr::If(cond, then, other) => self.branching(cond, then, other),
             Expr::Match(value, arms) => self.matching(value, arms),
             Expr::Loop(cond, body) => {
-                if let Some(cond) = cond {
-                    self.eval(cond);
-                }
                 self.turns(|w| {
+                    if let Some(cond) = cond {
+                        w.eval(cond);
+                    }
                     w.eval(body);
                 });
                 Value::default()

@@ -207,6 +207,12 @@ impl Walk<'_> {
             complete: summary.complete,
             ..Value::default()
         };
+        for part in &summary.settled {
+            result.settle(*part, true);
+        }
+        for part in &summary.loose {
+            result.loosen_part(*part);
+        }
         result.add(self.substituted(f, &summary.ret, &values, range));
         for (i, out) in &summary.outs {
             let atoms = self.substituted(f, out, &values, range);
@@ -435,7 +441,7 @@ impl Walk<'_> {
             value.known &= arg.value.known;
             value.complete &= self.is_complete(&arg.value, arg.id);
             self.built_with(NodeKey::Field(adt, variant, name), &arg.value, range);
-            value.add(arg.value.under(Access::field(name)).atoms);
+            value.put_part(name, arg.value);
         }
         value
     }
@@ -456,7 +462,7 @@ impl Walk<'_> {
         slot.known &= value.known;
         slot.complete &= value.complete || value.known;
         slot.text = None;
-        slot.add(value.atoms.into_iter().map(|a| Atom {
+        slot.add_parts(value.atoms.into_iter().map(|a| Atom {
             at: path.then(a.at),
             ..a
         }));

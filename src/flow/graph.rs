@@ -4,8 +4,16 @@ use crate::link::Program;
 use crate::link::symbols::known;
 use crate::link::typing::Target;
 
+/// Functions that call each other.
+pub(super) struct Component {
+    /// Sorted.
+    pub(super) functions: Vec<u32>,
+    /// One of them calls itself or another of them.
+    pub(super) recurses: bool,
+}
+
 /// The strongly connected components of the call graph, in levels: a component calls only those of earlier levels.
-pub(super) fn levels(program: &Program) -> Vec<Vec<Vec<u32>>> {
+pub(super) fn levels(program: &Program) -> Vec<Vec<Component>> {
     let graph = callees(program);
     let components = tarjan(&graph);
     let mut component_of = vec![0usize; graph.len()];
@@ -16,7 +24,7 @@ pub(super) fn levels(program: &Program) -> Vec<Vec<Vec<u32>>> {
     }
     // Tarjan gives callees first, so one pass in order sees every callee's level before its callers need it.
     let mut level_of = vec![0usize; components.len()];
-    let mut levels: Vec<Vec<Vec<u32>>> = Vec::new();
+    let mut levels: Vec<Vec<Component>> = Vec::new();
     for (i, mut component) in components.into_iter().enumerate() {
         let below = component
             .iter()
@@ -30,7 +38,11 @@ pub(super) fn levels(program: &Program) -> Vec<Vec<Vec<u32>>> {
         if levels.len() <= level_of[i] {
             levels.resize_with(level_of[i] + 1, Vec::new);
         }
-        levels[level_of[i]].push(component);
+        let recurses = component.len() > 1 || graph[component[0] as usize].contains(&component[0]);
+        levels[level_of[i]].push(Component {
+            functions: component,
+            recurses,
+        });
     }
     levels
 }

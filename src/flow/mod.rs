@@ -214,7 +214,7 @@ enum NodeKey {
 }
 
 /// What a function does for its callers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Summary {
     /// What its result carries.
     ret: Vec<Atom>,
@@ -222,6 +222,10 @@ struct Summary {
     known: bool,
     /// Every part of the result that holds something is listed.
     complete: bool,
+    /// Parts of the result that may hold more than is listed.
+    loose: Vec<value::Access>,
+    /// Parts of the result that are known to be harmless.
+    settled: Vec<value::Access>,
     /// What its parameters carry afterwards.
     outs: Vec<(u8, Vec<Atom>)>,
 }
@@ -304,10 +308,11 @@ fn walk_all(analysis: &mut Analysis<'_>, walked_at_all: &(dyn Fn(u32) -> bool + 
     // Formatting impls print each other, so what they show is settled in two rounds before all else is walked.
     for round in [Round::Formatting, Round::Formatting, Round::Rest] {
         for level in &levels {
-            let components: Vec<&Vec<u32>> = level
+            let is_early = |f: &u32| early[*f as usize];
+            let components: Vec<&graph::Component> = level
                 .iter()
-                .filter(|c| c.iter().any(|f| early[*f as usize]) == (round == Round::Formatting))
-                .filter(|c| c.iter().any(|f| walked_at_all(*f)))
+                .filter(|c| c.functions.iter().any(is_early) == (round == Round::Formatting))
+                .filter(|c| c.functions.iter().any(|f| walked_at_all(*f)))
                 .collect();
             let walked: Vec<Vec<(u32, FnResult)>> = components
                 .par_iter()
@@ -339,25 +344,52 @@ pub enum Judge {
     Everything,
 }
 
-/// Walks the functions of one component; functions that call each other are walked twice.
+/// How many functions that call each other are walked until nothing changes.
+const TOGETHER: usize = 64;
+/// How many times at most.
+const ROUNDS: usize = 6;
+
+/// Walks the functions of one component.
+///
+/// Functions that call each other are first taken to give nothing that is known, and walked again until what they give
+/// stays the same. Where too many do for that, they are taken to give anything they are handed, and walked twice.
 fn walk_component(
     analysis: &Analysis<'_>,
     names: &mut Names,
-    component: &[u32],
+    component: &graph::Component,
 ) -> Vec<(u32, FnResult)> {
-    let mut results: Vec<(u32, FnResult)> = Vec::with_capacity(component.len());
-    let rounds = if component.len() > 1 { 2 } else { 1 };
+    let mut results: Vec<(u32, FnResult)> = Vec::new();
+    let settles = component.recurses && component.functions.len() <= TOGETHER;
+    if settles {
+        let nothing = |f: &u32| (*f, FnResult::default());
+        results.extend(component.functions.iter().map(nothing));
+    }
+    let rounds = match (component.recurses, settles) {
+        (false, _) => 1,
+        (true, true) => ROUNDS,
+        (true, false) => 2,
+    };
     for _ in 0..rounds {
-        let mut next = Vec::with_capacity(component.len());
-        for &id in component {
+        let mut changed = false;
+        let mut next = Vec::new();
+        for (at, &id) in component.functions.iter().enumerate() {
             let round = body::Round {
                 analysis,
                 earlier: &results,
             };
-            next.push((id, body::walk(&round, names, id)));
+            let result = body::walk(&round, names, id);
+            if settles {
+                changed |= results[at].1.summary != result.summary;
+                results[at].1 = result;
+            } else {
+                next.push((id, result));
+            }
         }
-        next.sort_by_key(|(id, _)| *id);
-        results = next;
+        if !settles {
+            results = next;
+        } else if !changed {
+            break;
+        }
     }
     results
 }

@@ -43,9 +43,10 @@ impl Walk<'_> {
             let ty = self.unit.local_types[local.at()];
             self.named(&mut value, name, ty, range);
         }
+        let full = self.is_complete(&value, place);
         let slot = self.env.entry(local).or_default();
-        if !path.is_whole() {
-            let harmless = value.known && value.atoms.is_empty() && !weak;
+        let harmless = value.known && value.atoms.is_empty();
+        if !path.is_whole() && !(weak && harmless) {
             slot.settle(path, harmless);
         }
         let new = if path.is_whole() {
@@ -53,13 +54,21 @@ impl Walk<'_> {
         } else {
             value.under(path)
         };
-        if weak {
+        if weak && path.is_whole() {
             slot.join(new);
+        } else if weak {
+            // Only this part gets something: what is known of the others stays.
+            slot.complete = (slot.complete || slot.known) && full;
+            slot.known &= new.known;
+            slot.text = None;
+            slot.sql = slot.sql.take().or(new.sql);
+            slot.add_parts(new.atoms);
         } else if path.is_whole() {
             *slot = new;
         } else {
             slot.clear(path);
             slot.add(new.atoms);
+            slot.tighten(path);
         }
     }
 
@@ -124,18 +133,33 @@ impl Walk<'_> {
             return read;
         }
         if !direct.is_empty() {
-            return Value {
+            let mut read = Value {
                 atoms: direct,
                 known: value.known,
                 complete: value.complete,
+                loose: value.loose_within(path),
                 ..Value::default()
             };
+            match node {
+                _ if !value.is_loose(path) => {}
+                Some((adt, variant)) => {
+                    read.add(self.field_value(adt, variant, name, field_ty).atoms);
+                }
+                None => read.add(value.whole().map(|a| Atom {
+                    origin: a.origin.part(path),
+                    ..a
+                })),
+            }
+            return read;
         }
         if value.known || value.complete || value.is_settled(path) {
             return Value::clean();
         }
         if let Some((adt, variant)) = node {
-            return self.field_value(adt, variant, name, field_ty);
+            return Value {
+                settled: value.settled_within(path),
+                ..self.field_value(adt, variant, name, field_ty)
+            };
         }
         self.read_open(value, ty, name, (field_ty, range))
     }
@@ -415,18 +439,21 @@ impl Walk<'_> {
         if program.is_inert(self.analysis.catalog, ty) {
             return (self.number(name, ty, self.statement), ty);
         }
-        let direct = value.part(Access::field(name));
+        let path = Access::field(name);
+        let direct = value.part(path);
         if !direct.is_empty() {
-            return (
-                Value {
-                    atoms: direct,
-                    complete: value.complete,
-                    ..Value::default()
-                },
-                ty,
-            );
+            let mut read = Value {
+                atoms: direct,
+                complete: value.complete,
+                loose: value.loose_within(path),
+                ..Value::default()
+            };
+            if value.is_loose(path) {
+                read.add(self.field_value(adt, variant, name, ty).atoms);
+            }
+            return (read, ty);
         }
-        if value.known || value.complete || value.is_settled(Access::field(name)) {
+        if value.known || value.complete || value.is_settled(path) {
             return (Value::clean(), ty);
         }
         (self.field_value(adt, variant, name, ty), ty)

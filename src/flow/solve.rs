@@ -225,17 +225,19 @@ impl Search<'_, '_> {
                         && o.measure == one.measure
                         && !(apart && (o.source != one.source || entry(o) != entry(&one)))
                 };
-                match found.iter().position(same) {
-                    Some(at) => {
-                        let (old, old_atom) = &found[at];
-                        let rank =
-                            |f: &Found, a: &Atom| (f.confidence, std::cmp::Reverse(length(f, a)));
-                        if rank(&one, atom) > rank(old, old_atom) {
-                            found[at] = (one, *atom);
-                        }
-                    }
-                    None if found.len() < SOURCES => found.push((one, *atom)),
-                    None => {}
+                let rank = |f: &Found, a: &Atom| (f.confidence, std::cmp::Reverse(length(f, a)));
+                let known = found.iter().position(same);
+                if known.is_none() && found.len() < SOURCES {
+                    found.push((one, *atom));
+                    continue;
+                }
+                // In a crowd the surest and shortest ways stay.
+                let weakest =
+                    || (0..found.len()).min_by_key(|at| rank(&found[*at].0, &found[*at].1));
+                if let Some(at) = known.or_else(weakest)
+                    && rank(&one, atom) > rank(&found[at].0, &found[at].1)
+                {
+                    found[at] = (one, *atom);
                 }
             }
         }
@@ -315,12 +317,13 @@ impl Search<'_, '_> {
     /// Breadth first through what callers pass and writers put in: the first way to a source is a shortest one.
     fn search(&mut self, start: Visit) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        let mut seen: FxHashSet<(NodeKey, Access)> = FxHashSet::default();
+        // What was measured on the way here may come plain on another.
+        let mut seen: FxHashSet<(NodeKey, Access, Measure)> = FxHashSet::default();
         let mut queue = VecDeque::from([start]);
         while let Some(visit) = queue.pop_front() {
             if seen.len() >= VISITS
                 || found.len() >= SOURCES
-                || !seen.insert((visit.node, visit.path))
+                || !seen.insert((visit.node, visit.path, visit.measure))
             {
                 continue;
             }

@@ -125,6 +125,8 @@ pub(super) struct Value {
     pub complete: bool,
     /// Parts that were overwritten with something harmless.
     pub settled: Option<Rc<Vec<Access>>>,
+    /// Parts that may hold more than is listed: something was added to them where what they held was not known.
+    pub loose: Option<Rc<Vec<Access>>>,
     /// It comes out of a store.
     pub row: bool,
     /// Its text, if it is constant.
@@ -183,6 +185,7 @@ impl Value {
 
     /// Adds what another value carries.
     pub(super) fn join(&mut self, other: Value) {
+        self.loosen(&other);
         self.complete = (self.complete || self.known) && (other.complete || other.known);
         self.known &= other.known;
         self.row |= other.row;
@@ -197,6 +200,89 @@ impl Value {
             self.sql = other.sql;
         }
         self.add(other.atoms);
+    }
+
+    /// Adds the part that a struct is built with.
+    pub(super) fn put_part(&mut self, name: Sym, part: Value) {
+        let path = Access::field(name);
+        if part.known && part.atoms.is_empty() {
+            self.settle(path, true);
+        }
+        self.add(part.under(path).atoms);
+    }
+
+    /// Whether a part may hold something of which nothing is listed.
+    pub(super) fn lacks(&self, part: Access) -> bool {
+        let open = !self.known && !self.complete;
+        open && !part.is_whole() && !self.is_settled(part) && self.part(part).is_empty()
+    }
+
+    /// Adds data to parts, beside what these parts hold.
+    pub(super) fn add_parts(&mut self, atoms: impl IntoIterator<Item = Atom>) {
+        let atoms: Vec<Atom> = atoms.into_iter().collect();
+        let lacking: Vec<Access> = atoms
+            .iter()
+            .map(|a| a.at)
+            .filter(|at| self.lacks(*at))
+            .collect();
+        for part in lacking {
+            self.loosen_part(part);
+        }
+        self.add(atoms);
+    }
+
+    /// Joined with another value, the parts that only one of the two lists are loose if the other is open.
+    pub(super) fn loosen(&mut self, other: &Value) {
+        let lacking = |open: &Value, listed: &Value| -> Vec<Access> {
+            let parts = listed.atoms.iter().map(|a| a.at);
+            parts.filter(|at| open.lacks(*at)).collect()
+        };
+        let mut parts = lacking(self, other);
+        parts.extend(lacking(other, self));
+        parts.extend_from_slice(other.loose_parts());
+        for part in parts {
+            self.loosen_part(part);
+        }
+    }
+
+    /// Marks one part as loose.
+    pub(super) fn loosen_part(&mut self, part: Access) {
+        if !part.is_whole() && !self.loose_parts().contains(&part) {
+            Rc::make_mut(self.loose.get_or_insert_default()).push(part);
+        }
+    }
+
+    /// A part that was overwritten is loose no more.
+    pub(super) fn tighten(&mut self, path: Access) {
+        if self.loose_parts().iter().any(|p| p.behind(path).is_some()) {
+            let parts = Rc::make_mut(self.loose.get_or_insert_default());
+            parts.retain(|p| p.behind(path).is_none());
+        }
+    }
+
+    /// The parts that may hold more than is listed.
+    pub(super) fn loose_parts(&self) -> &[Access] {
+        self.loose.as_ref().map_or(&[], |parts| parts.as_slice())
+    }
+
+    /// The parts that were overwritten with something harmless.
+    pub(super) fn settled_parts(&self) -> &[Access] {
+        self.settled.as_ref().map_or(&[], |parts| parts.as_slice())
+    }
+
+    /// Whether a part may hold more than is listed.
+    pub(super) fn is_loose(&self, path: Access) -> bool {
+        self.loose_parts().contains(&path)
+    }
+
+    /// The loose parts of a part.
+    pub(super) fn loose_within(&self, path: Access) -> Option<Rc<Vec<Access>>> {
+        within(self.loose.as_ref(), path)
+    }
+
+    /// The parts of a part that were overwritten with something harmless.
+    pub(super) fn settled_within(&self, path: Access) -> Option<Rc<Vec<Access>>> {
+        within(self.settled.as_ref(), path)
     }
 
     /// Adds data, the shorter way winning among equals.
@@ -250,6 +336,7 @@ impl Value {
         self.text = None;
         self.holes = None;
         self.settled = None;
+        self.loose = None;
         self.sql = None;
         self.closure = None;
         self
@@ -280,15 +367,20 @@ impl Value {
 
     /// Whether a part was overwritten with something harmless.
     pub(super) fn is_settled(&self, path: Access) -> bool {
-        self.settled
-            .as_ref()
-            .is_some_and(|parts| parts.contains(&path))
+        self.settled_parts().contains(&path)
     }
 
     /// Forgets what a field held.
     pub(super) fn clear(&mut self, path: Access) {
         self.atoms.retain(|a| a.at.behind(path).is_none());
     }
+}
+
+/// What is left of some parts behind a path.
+fn within(parts: Option<&Rc<Vec<Access>>>, path: Access) -> Option<Rc<Vec<Access>>> {
+    let behind = parts?.iter().filter_map(|p| p.behind(path));
+    let within: Vec<Access> = behind.filter(|p| !p.is_whole()).collect();
+    (!within.is_empty()).then(|| Rc::new(within))
 }
 
 /// Adds a datum to a list, the shorter way winning among equals.

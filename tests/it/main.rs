@@ -14,6 +14,7 @@ mod hostile;
 mod layers;
 mod marks;
 mod models;
+mod naive;
 mod oddities;
 mod pages;
 mod readme;

@@ -169,7 +169,7 @@ impl Walk<'_> {
                     field.range,
                 );
             }
-            value.add(item.under(Access::field(name)).atoms);
+            value.put_part(name, item);
         }
         self.record(id, path, target, fields, &value);
         value

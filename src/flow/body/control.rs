@@ -107,7 +107,10 @@ impl Walk<'_> {
     }
 
     pub(super) fn branching(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>) -> Value {
+        // What the condition binds belongs to the branch.
+        self.branch += 1;
         self.eval(cond);
+        self.branch -= 1;
         let range = self.range(cond);
         let guard = |holds| Condition { range, holds };
         let tested = self.tested(cond);
