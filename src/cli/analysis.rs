@@ -83,6 +83,21 @@ pub(super) fn read_facts(
     facts
 }
 
+/// The program that the facts of all Rust files make up.
+pub(super) fn linked(
+    sources: &SourceMap,
+    rust: Vec<(FileId, FileFacts)>,
+    catalog: &Catalog,
+) -> link::Program {
+    let manifests = sources.tree().iter().filter(|f| f.kind == Kind::CargoToml);
+    let manifests: Vec<(&str, &str)> = manifests
+        .map(|f| (f.path.as_str(), f.text.as_str()))
+        .collect();
+    let path = |id| sources.file(id).path.as_str();
+    let rust = rust.into_iter().map(|(id, f)| (id, path(id), f)).collect();
+    link::link(rust, &manifests, catalog)
+}
+
 /// The macros that the policy file names: they are looked at as a whole, whatever they stand for.
 pub(super) fn named_macros(policy: &Policy) -> Vec<String> {
     let named = overlay(policy);
@@ -196,18 +211,8 @@ pub(super) fn judge(
     watch: Option<flow::Watch>,
 ) -> Judged {
     let catalog = Catalog::with(overlay(policy));
-    let manifests: Vec<(&str, &str)> = sources
-        .tree()
-        .iter()
-        .filter(|f| f.kind == Kind::CargoToml)
-        .map(|f| (f.path.as_str(), f.text.as_str()))
-        .collect();
     let Facts { rust, others, .. } = facts;
-    let rust = rust
-        .into_iter()
-        .map(|(id, f)| (id, sources.file(id).path.as_str(), f))
-        .collect();
-    let program = link::link(rust, &manifests, &catalog);
+    let program = linked(sources, rust, &catalog);
     let scope = scope(policy);
     let schema = link::schema::build(sql(sources, &others), &program, sources);
     let asked = |c: &Commitment| c.rule.value == "setting" || c.param("setting").is_some();

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use super::args::{Common, FactsArgs};
 use super::{Failure, analysis, output, pipeline, reading};
+use crate::catalog::{Catalog, Overlay};
 use crate::facts::{self, FileFacts};
 use crate::flow;
+use crate::link::coverage;
 use crate::report;
 use crate::source::{self, ScanGlobs};
 
@@ -22,7 +24,7 @@ pub(super) fn run(common: &Common, args: &FactsArgs) -> Result<(), Failure> {
         let text = reading::read_text(path)?;
         let facts = facts::read(&text, facts::Extent::All);
         Ok(if args.stats {
-            stats(&[facts])
+            stats(&[&facts])
         } else {
             report::dump(&facts::dump(&facts))
         })
@@ -48,14 +50,12 @@ fn tree(path: &Path) -> Result<String, Failure> {
     ] {
         let _ = writeln!(out, "{name:12} {count}");
     }
-    let facts: Vec<FileFacts> = facts.rust.into_iter().map(|(_, f)| f).collect();
-    let _ = write!(
-        out,
-        "{:12} {}\n{}",
-        "Rust files",
-        facts.len(),
-        stats(&facts)
-    );
+    let rust = facts.rust;
+    let read: Vec<&FileFacts> = rust.iter().map(|(_, f)| f).collect();
+    let _ = write!(out, "{:12} {}\n{}", "Rust files", read.len(), stats(&read));
+    let catalog = Catalog::with(Overlay::default());
+    let program = analysis::linked(&sources, rust, &catalog);
+    out.push_str(&resolved(&coverage::method_calls(&program)));
     problems.sort();
     for problem in problems {
         let line = problem.line.map_or(String::new(), |l| format!("{l}:"));
@@ -64,9 +64,25 @@ fn tree(path: &Path) -> Result<String, Failure> {
     Ok(out)
 }
 
+/// How many of the method calls are understood.
+fn resolved(calls: &coverage::MethodCalls) -> String {
+    let rows = [
+        ("own", calls.own),
+        ("model", calls.modelled),
+        ("type only", calls.typed),
+        ("unknown", calls.unknown),
+    ];
+    let share = |count: usize| 100.0 * count as f64 / calls.all().max(1) as f64;
+    let mut out = "method calls by what is known of them\n".to_owned();
+    for (name, count) in rows {
+        let _ = writeln!(out, "  {name:10} {count} ({:.1} %)", share(count));
+    }
+    out
+}
+
 /// How many facts of each kind there are.
-fn stats(files: &[FileFacts]) -> String {
-    let sum = |count: fn(&FileFacts) -> usize| files.iter().map(count).sum::<usize>();
+fn stats(files: &[&FileFacts]) -> String {
+    let sum = |count: fn(&FileFacts) -> usize| files.iter().map(|f| count(f)).sum::<usize>();
     let rows = [
         ("modules", sum(|f| f.modules.len())),
         ("uses", sum(|f| f.uses.len())),

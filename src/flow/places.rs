@@ -46,7 +46,8 @@ impl Walk<'_> {
         let full = self.is_complete(&value, place);
         let slot = self.env.entry(local).or_default();
         let harmless = value.known && value.atoms.is_empty();
-        if !path.is_whole() && !(weak && harmless) {
+        let nothing_new = weak && harmless;
+        if !path.is_whole() && !nothing_new {
             slot.settle(path, harmless);
         }
         let new = if path.is_whole() {
@@ -133,24 +134,11 @@ impl Walk<'_> {
             return read;
         }
         if !direct.is_empty() {
-            let mut read = Value {
-                atoms: direct,
+            let node = node.map(|(adt, variant)| self.field_value(adt, variant, name, field_ty));
+            return Value {
                 known: value.known,
-                complete: value.complete,
-                loose: value.loose_within(path),
-                ..Value::default()
+                ..listed(value, path, direct, node)
             };
-            match node {
-                _ if !value.is_loose(path) => {}
-                Some((adt, variant)) => {
-                    read.add(self.field_value(adt, variant, name, field_ty).atoms);
-                }
-                None => read.add(value.whole().map(|a| Atom {
-                    origin: a.origin.part(path),
-                    ..a
-                })),
-            }
-            return read;
         }
         if value.known || value.complete || value.is_settled(path) {
             return Value::clean();
@@ -442,15 +430,8 @@ impl Walk<'_> {
         let path = Access::field(name);
         let direct = value.part(path);
         if !direct.is_empty() {
-            let mut read = Value {
-                atoms: direct,
-                complete: value.complete,
-                loose: value.loose_within(path),
-                ..Value::default()
-            };
-            if value.is_loose(path) {
-                read.add(self.field_value(adt, variant, name, ty).atoms);
-            }
+            let node = self.field_value(adt, variant, name, ty);
+            let read = listed(value, path, direct, Some(node));
             return (read, ty);
         }
         if value.known || value.complete || value.is_settled(path) {
@@ -458,4 +439,24 @@ impl Walk<'_> {
         }
         (self.field_value(adt, variant, name, ty), ty)
     }
+}
+
+/// What a part of a value lists; where it is loose, what its node holds beside it, or the whole where it has no node.
+fn listed(value: &Value, path: Access, direct: Vec<Atom>, node: Option<Value>) -> Value {
+    let mut read = Value {
+        atoms: direct,
+        complete: value.complete,
+        loose: value.loose_within(path),
+        ..Value::default()
+    };
+    if value.is_loose(path) {
+        match node {
+            Some(node) => read.add(node.atoms),
+            None => read.add(value.whole().map(|a| Atom {
+                origin: a.origin.part(path),
+                ..a
+            })),
+        }
+    }
+    read
 }

@@ -4,6 +4,7 @@
 //! impls and calls resolved across the workspace. This room never knows the policy or the rules.
 
 mod build;
+pub mod coverage;
 pub mod crates;
 pub mod fold;
 mod lookup;

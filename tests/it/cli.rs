@@ -447,3 +447,21 @@ fn facts_are_dumped_and_counted() {
         "nope.rs could not be read",
     );
 }
+
+#[test]
+fn facts_count_the_method_calls_that_are_understood() {
+    let tree = Tree::new();
+    let code = "pub struct A;\nimpl A { fn own(&self) {} }\n\
+        pub fn f(a: A, v: Vec<u8>) { a.own(); v.len(); v.is_empty(); a.nothing(); unseen().more(); }\n";
+    tree.write("Cargo.toml", "[package]\nname = \"demo\"\n")
+        .write("src/lib.rs", code);
+    let stats = stdout(&tree.run(&["facts", "--stats"]));
+    for row in [
+        "  own        1 (20.0 %)",
+        "  model      2 (40.0 %)",
+        "  type only  1 (20.0 %)",
+        "  unknown    1 (20.0 %)",
+    ] {
+        assert!(stats.contains(row), "{stats}");
+    }
+}
