@@ -24,6 +24,7 @@ mod retention;
 pub mod secrets;
 mod similar;
 mod split;
+mod sql_functions;
 mod surroundings;
 mod taxonomy;
 pub mod tls;
@@ -45,6 +46,7 @@ pub use pages::{DataNeed, KeySpec, KeyType, Page, page, pages};
 pub use purposes::Purpose;
 pub use retention::{OutsideKey, Retention};
 pub use similar::{closest, did_you_mean};
+pub use sql_functions::made_by_sql;
 pub use taxonomy::{
     Entry, KeyId, ResolveError, Taxonomy, Term, key_concerns, key_covers, taxonomy, terms,
 };

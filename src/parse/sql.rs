@@ -6,7 +6,7 @@
 pub mod insert;
 pub mod lex;
 
-use crate::catalog::{Algorithm, HashClass, Measure};
+use crate::catalog::{Measure, made_by_sql};
 
 /// What a bound value is used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,7 +162,7 @@ fn wrapped(tokens: &[Token<'_>], at: usize) -> (usize, Measure) {
             Token::Punct('(') if depth > 0 => depth -= 1,
             Token::Punct('(') => match i.checked_sub(1).map(|p| &tokens[p]) {
                 Some(Token::Word(word)) if !is_keyword(word) => {
-                    measure = strongest(measure, made_by(word));
+                    measure = strongest(measure, made_by_sql(word));
                     start = i - 1;
                     i -= 1;
                 }
@@ -178,19 +178,6 @@ fn wrapped(tokens: &[Token<'_>], at: usize) -> (usize, Measure) {
 
 fn strongest(a: Measure, b: Measure) -> Measure {
     if a == Measure::Plain { b } else { a }
-}
-
-/// What an SQL function makes of its argument.
-fn made_by(function: &str) -> Measure {
-    let hashed = |class, keyed, name| Measure::Hashed(Algorithm { class, keyed, name });
-    match function.to_ascii_lowercase().as_str() {
-        "crypt" => hashed(HashClass::Kdf, false, "bcrypt"),
-        "digest" | "sha256" | "sha512" | "sha2" => hashed(HashClass::Digest, false, "sha256"),
-        "md5" | "sha1" | "sha" => hashed(HashClass::Weak, false, "md5"),
-        "hmac" => hashed(HashClass::Digest, true, "hmac"),
-        "pgp_sym_encrypt" | "pgp_pub_encrypt" | "encrypt" | "aes_encrypt" => Measure::Encrypted,
-        _ => Measure::Plain,
-    }
 }
 
 /// The column of `INSERT INTO t (a, b) VALUES (x, y)` at which a token stands.

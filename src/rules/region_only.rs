@@ -9,7 +9,7 @@ use super::literals::{self, Part};
 use super::scope::{Scope, item_at};
 use super::{Context, named_stores};
 use crate::catalog::regions::{Region, Regions};
-use crate::catalog::tls::Tls;
+use crate::catalog::tls::{Tls, Usage};
 use crate::facts::Expr;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::config::{Config, Entry, Sort, Value, fallback};
@@ -135,7 +135,8 @@ impl Judge<'_> {
                     "the name of a region",
                     true,
                 );
-            } else {
+            } else if Tls::embedded().usage(&literal.name) != Usage::None {
+                // What a text is compared with or taken apart by is no place that anything goes to.
                 self.addresses(literal.text, literal.span, Confidence::Medium);
             }
         }
