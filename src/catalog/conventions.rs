@@ -91,6 +91,8 @@ pub struct Control {
 pub struct Logs {
     /// Units behind a field's name.
     pub units: Names,
+    /// What may stand before a field's name.
+    pub heads: Names,
     /// The time of an entry.
     pub time: Names,
 }

@@ -100,6 +100,9 @@ pub(super) struct Data {
     /// Words around even a sure name that make it one of something else.
     #[serde(default, deserialize_with = "texts")]
     pub(super) against: Texts,
+    /// What types around even a sure name end in that hold something else; `* client` asks for a word before it.
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) against_type: Texts,
 }
 
 /// Which names a list is about.

@@ -23,6 +23,7 @@ pub struct Words {
     headers: FxHashMap<&'static str, Option<&'static str>>,
     pub(super) support: FxHashMap<&'static str, FxHashSet<&'static str>>,
     against: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    against_types: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     measures: Vec<(Vec<&'static str>, Option<NamedMeasure>)>,
     hashes: FxHashMap<&'static str, Algorithm>,
     derives: FxHashMap<&'static str, DeriveRole>,
@@ -129,7 +130,7 @@ impl Words {
                     self.supports(naming.key, &own)
                         || contexts
                             .iter()
-                            .any(|c| self.supports_name(naming.key, c, identifier))
+                            .any(|c| self.supports_name(naming, c, identifier))
                 }),
             _ => None,
         }
@@ -142,22 +143,37 @@ impl Words {
 
     /// Whether a word around an identifier supports it, and makes no look-alike of it: `code` in `struct Invite` is an
     /// `invite code`.
-    fn supports_name(&self, key: &str, context: &str, identifier: &str) -> bool {
-        let Some(support) = self.support.get(key) else {
+    fn supports_name(&self, naming: &Naming, context: &str, identifier: &str) -> bool {
+        let Some(support) = self.support.get(naming.key) else {
             return false;
         };
+        // A `message` in `mod messages` is as much or little of one as the word itself says.
+        let own = split::words(identifier);
         split::words(context)
             .iter()
-            .filter(|w| support.contains(w.as_str()))
+            .filter(|w| support.contains(w.as_str()) && !own.contains(w))
             .any(|w| {
-                let whole = self.names.look_up(&format!("{w} {identifier}"));
-                !matches!(whole, Verdict::Never(_))
+                let is_other = |name: &str| {
+                    let whole = self.names.look_up(&format!("{w} {name}"));
+                    matches!(whole, Verdict::Never(_))
+                };
+                !is_other(identifier) && !is_other(naming.word)
             })
     }
 
     /// Whether a name around an identifier makes even a sure naming of `key` doubtful.
     pub fn speaks_against(&self, key: &str, context: &str) -> bool {
-        holds_one_of(self.against.get(key), context)
+        let type_ends = || {
+            let words = split::words(context);
+            let fits = |end: &Vec<&str>| match &end[..] {
+                ["*", end @ ..] => words.len() > end.len() && ends_with(&words, end),
+                end => ends_with(&words, end),
+            };
+            let ends = self.against_types.get(key);
+            ends.is_some_and(|ends| ends.iter().any(fits))
+        };
+        let is_type = context.starts_with(|c: char| c.is_ascii_uppercase());
+        holds_one_of(self.against.get(key), context) || is_type && type_ends()
     }
 
     /// The data key of an HTTP header, by its name in any case.
@@ -347,6 +363,11 @@ impl Words {
         if !data.against.is_empty() {
             let against = self.against.entry(data.key).or_default();
             against.extend(singular(data.against));
+        }
+        for end in data.against_type {
+            let words = end.split(' ').map(|w| wordfile::keep(&split::singular(w)));
+            let ends = self.against_types.entry(data.key).or_default();
+            ends.push(words.collect());
         }
     }
 

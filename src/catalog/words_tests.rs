@@ -98,7 +98,7 @@ fn people_are_known_by_name() {
     check("+phone_number", "phone phone_number mobile_number");
     check("+first", "first_name firstName given_name");
     check("+last", "last_name family_name surname");
-    check("+name", "full_name real_name cardholder_name");
+    check("+name", "real_name cardholder_name");
     check("+username", "username user_name preferred_username");
     check("+date_of_birth", "date_of_birth dob birthday");
     check("+credit_card", "card_number cvv credit_card");
@@ -129,7 +129,8 @@ fn content_is_known_by_telling_names_only() {
     );
     check("~generated", "completion answer response_text output delta");
     check("~session_token", "token cookie headers request_headers");
-    check("~api_key", "key_value access_key secret_key");
+    check("~api_key", "key_value secret_key service_key");
+    check("?", "access_key");
     check("~client_secret", "secret");
     check("~login_code", "code pin");
 }
@@ -265,8 +266,19 @@ fn weak_names_need_support() {
         Some("user.authorization.credentials.reset_token")
     );
     assert_eq!(key("code", &["InviteCode"]), None);
+    assert_eq!(key("message", &["messages", "log_message"]), None);
+    assert_eq!(
+        key("message", &["Inbox"]),
+        Some("user.content.private.message")
+    );
+    assert_eq!(key("full_name", &["Repository"]), None);
+    assert_eq!(key("full_name", &["Patient"]), Some("user.name"));
     assert!(words.speaks_against("user.device.ip_address", "VmHost"));
     assert!(!words.speaks_against("user.device.ip_address", "LoginAttempt"));
+    assert!(words.speaks_against("user.device.ip_address", "ServerConfig"));
+    assert!(words.speaks_against("user.device.ip_address", "QuicClient"));
+    assert!(!words.speaks_against("user.device.ip_address", "Client"));
+    assert!(!words.speaks_against("user.device.ip_address", "handle_client"));
     assert!(words.supports("user.content.private.prompt", "ChatCompletionRequest"));
     assert!(!words.supports("user.content.private.prompt", "Renderer"));
 }

@@ -274,7 +274,7 @@ pub fn analyze(
         files: program
             .units
             .iter()
-            .map(|unit| naming::uses(unit, catalog))
+            .map(|unit| naming::uses(unit, catalog, &sources.file(unit.file).path))
             .collect(),
         handlers: respond::handlers(program, catalog),
         pages: pages::mentions(program, catalog, sources),

@@ -138,6 +138,9 @@ impl Names {
 /// The word that supports prompts and answers by name.
 const MODEL: &str = "llm";
 
+/// The folder of what others build their programs with, and the word for it.
+const SDK: &str = "sdk";
+
 /// What the libraries that a file uses say of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Uses {
@@ -145,10 +148,12 @@ pub(super) struct Uses {
     pub models: bool,
     /// It serves clients.
     pub serves: bool,
+    /// It is what others build their programs with: it runs on their machines.
+    pub sdk: bool,
 }
 
 /// What the libraries say that a file imports or names by path.
-pub(super) fn uses(unit: &Unit, catalog: &Catalog) -> Uses {
+pub(super) fn uses(unit: &Unit, catalog: &Catalog, path: &str) -> Uses {
     let names = &unit.facts.names;
     let imported = unit.facts.uses.iter().filter_map(|u| u.path.first());
     let named = unit.facts.paths.iter().filter(|p| p.segments.len() > 1);
@@ -163,13 +168,16 @@ pub(super) fn uses(unit: &Unit, catalog: &Catalog) -> Uses {
     Uses {
         models: any(&|root| recipients.is_crate_for(root, MODEL)),
         serves: any(&|root| catalog.models.serves(root)),
+        sdk: path.split('/').any(|folder| folder == SDK),
     }
 }
 
 impl Analysis<'_> {
     /// What a file adds to the names around its functions and types.
-    pub(super) fn file_context(&self, unit: u32) -> Option<&'static str> {
-        self.files[unit as usize].models.then_some(MODEL)
+    pub(super) fn file_context(&self, unit: u32) -> impl Iterator<Item = &'static str> {
+        let file = self.files[unit as usize];
+        let said = [file.models.then_some(MODEL), file.sdk.then_some(SDK)];
+        said.into_iter().flatten()
     }
 }
 

@@ -89,10 +89,11 @@ impl Search<'_, '_> {
                 let fields = &adt.variants.get(usize::from(v))?.fields;
                 let field = fields.iter().find(|x| unit.sym(x.name) == name)?;
                 let info = &program.adts[a as usize];
-                let mut context = vec![
-                    program.text(info.name).to_owned(),
-                    program.module_path(info.module),
-                ];
+                // The crate's own name says what the whole service is about.
+                let path = program.module_path(info.module);
+                let modules = path.split("::").skip(1).map(str::to_owned);
+                let mut context = vec![program.text(info.name).to_owned()];
+                context.extend(modules);
                 context.extend(self.analysis.file_context(info.unit).map(str::to_owned));
                 Some(Label {
                     name,

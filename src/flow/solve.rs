@@ -370,8 +370,13 @@ impl Search<'_, '_> {
         };
         let info = &self.analysis.program.adts[a as usize];
         let fields = info.variants.get(usize::from(v));
+        let text = |name| self.analysis.program.text(name);
+        // `Entry { key, value }`: one such value holds what another does not, as in a map.
+        let entry = text(name) == "value"
+            && fields.is_some_and(|f| f.iter().any(|f| matches!(text(f.name), "key" | "name")));
         let ty = fields.and_then(|f| f.iter().find(|f| f.name == name));
-        ty.is_some_and(|f| matches!(self.analysis.program.types.head(f.ty), Head::Param(_)))
+        entry
+            || ty.is_some_and(|f| matches!(self.analysis.program.types.head(f.ty), Head::Param(_)))
     }
 
     /// A field of a type such as `EncryptedString`: what is put into it is mostly covered by it, if only when it is

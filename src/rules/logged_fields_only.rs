@@ -93,7 +93,9 @@ impl Log<'_> {
         let own = plain(last);
         let is = |field: &String| {
             let unit = own.strip_prefix(field.as_str()).unwrap_or("-");
-            *field == own || *field == plain(name) || Conventions::embedded().logs.units.hold(unit)
+            let head = own.strip_suffix(field.as_str()).unwrap_or("-");
+            let logs = &Conventions::embedded().logs;
+            *field == own || *field == plain(name) || logs.units.hold(unit) || logs.heads.hold(head)
         };
         own.is_empty()
             || self.fields.iter().any(is)

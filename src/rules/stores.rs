@@ -33,7 +33,10 @@ pub(super) fn measure(sink: &Sink, flow: &Flow) -> Measure {
 /// How sure it is that the datum itself is kept: files and caches hold a service's own secrets and the texts of its
 /// trade as often as a user's, so a datum is believed there only after a trail of at most `near` steps.
 pub(super) fn at_most(sink: &Sink, flow: &Flow, near: usize) -> Confidence {
+    // A command's own files are its user's: what it logs in with has to be presented again.
+    let own = sink.what == "file" && sink.audience == Audience::Operator;
     match sink.what {
+        _ if own => Confidence::Low,
         "database" | COMPARISON if sink.column.is_some() => Confidence::High,
         // The policy file calls it one.
         "store" => Confidence::High,

@@ -140,3 +140,53 @@ pub mod prepared_statements {
         Ok(())
     }
 }
+
+pub mod addresses_by_type {
+    pub struct TcpClient {
+        client_address: String,
+    }
+    impl TcpClient {
+        pub fn close(&self) {
+            log::info!("{}", self.client_address);
+        }
+    }
+    pub struct ProxyConfig {
+        pub remote_addr: String,
+    }
+    pub struct Connection {
+        pub remote_addr: String,
+    }
+    pub fn show(config: &ProxyConfig, connection: &Connection) {
+        log::info!("{}", config.remote_addr);
+        log::info!("{}", connection.remote_addr); //~ never-logged
+    }
+}
+
+pub mod entries {
+    pub struct Entry {
+        pub key: String,
+        pub value: String,
+    }
+    pub struct Given {
+        pub value: String,
+    }
+    pub fn entry(password: String) -> Entry {
+        Entry { key: String::from("secret"), value: password }
+    }
+    pub fn given(password: String) -> Given {
+        Given { value: password }
+    }
+    pub fn show(entry: &Entry, given: &Given) {
+        log::info!("{}", entry.value);
+        log::info!("{}", given.value); //~ never-logged
+    }
+}
+
+pub mod headers_of_answers {
+    pub async fn ask(client: reqwest::Client, headers: http::HeaderMap) -> Result<(), reqwest::Error> {
+        let response = client.get("https://api.example.org").send().await?;
+        log::info!("{:?}", response.headers());
+        log::info!("{:?}", headers); //~ never-logged
+        Ok(())
+    }
+}

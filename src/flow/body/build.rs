@@ -160,6 +160,8 @@ impl Walk<'_> {
                 value.add(item.atoms);
                 continue;
             }
+            // `password: None` holds nothing, whatever it is called.
+            value.settle(Access::field(name), item.known && item.atoms.is_empty());
             self.step(&mut item, field.range, Kind::Put(name));
             self.set_apart(&mut item, name);
             if let Some((adt, variant)) = target {
