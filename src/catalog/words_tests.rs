@@ -266,6 +266,7 @@ fn weak_names_need_support() {
         Some("user.authorization.credentials.reset_token")
     );
     assert_eq!(key("code", &["InviteCode"]), None);
+    assert_eq!(key("random_code", &["Invite"]), None);
     assert_eq!(key("message", &["messages", "log_message"]), None);
     assert_eq!(
         key("message", &["Inbox"]),

@@ -5,7 +5,7 @@
 use super::Context;
 use crate::catalog::{Measure, Verdict};
 use crate::finding::Confidence;
-use crate::flow::{COMPARISON, Flow, Sink};
+use crate::flow::{Audience, COMPARISON, Flow, Sink};
 
 /// A column for what one may know of a credential: its prefix, its name, its id.
 pub(super) fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {

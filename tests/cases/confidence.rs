@@ -190,3 +190,31 @@ pub mod headers_of_answers {
         Ok(())
     }
 }
+
+pub mod fields_without_anything {
+    #[derive(Debug)]
+    pub struct Invited {
+        pub label: String,
+        pub password: Option<String>,
+    }
+    pub fn known(user: &Unknown) {
+        let invited = Invited { label: user.label(), password: None };
+        log::info!("{:?}", invited);
+    }
+    pub fn new(user: &Unknown, password: String) {
+        let invited = Invited { label: user.label(), password: Some(password) };
+        log::info!("{:?}", invited); //~ never-logged
+    }
+}
+
+pub mod cli {
+    pub fn remember(api_key: &str) {
+        let _ = std::fs::write("credentials", api_key);
+    }
+}
+
+pub mod kept {
+    pub fn remember(api_key: &str) {
+        let _ = std::fs::write("/var/lib/shop/credentials", api_key); //~ hashed-at-rest
+    }
+}
