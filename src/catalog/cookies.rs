@@ -30,6 +30,20 @@ pub struct BrowserCalls {
     session: Vec<String>,
     cookie: Vec<String>,
     database: Vec<String>,
+    /// Calls that are told the name among their options.
+    pub options: Vec<String>,
+}
+
+/// Methods of a storage of the browser, and the calls that hand it out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handle {
+    /// Methods that keep something.
+    pub set: Vec<String>,
+    /// Calls that hand out `localStorage`.
+    pub local: Vec<String>,
+    /// Calls that hand out `sessionStorage`.
+    pub session: Vec<String>,
 }
 
 /// Calls of Rust.
@@ -44,6 +58,8 @@ pub struct CookieCalls {
     pub session: Vec<SessionCall>,
     /// Rust that runs in the browser.
     pub rust: Vec<RustStorage>,
+    /// Storages that are handed out.
+    pub handle: Handle,
     browser: BrowserCalls,
 }
 
@@ -62,6 +78,8 @@ pub struct Making {
     pub name: Vec<String>,
     pub remove: Vec<String>,
     pub removers: Vec<String>,
+    pub pairs: Vec<String>,
+    pub jars: Vec<String>,
     pub headers: Vec<String>,
     pub setters: Vec<String>,
     pub attributes: Vec<String>,

@@ -21,6 +21,7 @@ pub mod recipients;
 mod recipients_tests;
 pub mod regions;
 mod retention;
+pub mod secret_places;
 pub mod secrets;
 mod similar;
 mod split;

@@ -30,6 +30,8 @@ pub struct Regions {
     keys: Vec<Vec<String>>,
     hosts: Vec<(String, String)>,
     programs: Programs,
+    labels: Vec<String>,
+    own: Vec<String>,
     /// What names no region.
     pub unset: Vec<Unset>,
     calls: Vec<(String, String)>,
@@ -57,6 +59,8 @@ struct File {
     key: Keys,
     host: Vec<Hosts>,
     programs: Programs,
+    labels: Labels,
+    own: Own,
     unset: Vec<Unset>,
     call: Vec<Call>,
 }
@@ -87,6 +91,18 @@ struct Programs {
 struct Hosts {
     hosts: Vec<String>,
     region: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Labels {
+    hosts: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Own {
+    words: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -131,6 +147,8 @@ impl Regions {
                 .flat_map(|row| row.hosts.into_iter().map(move |h| (h, row.region.clone())))
                 .collect(),
             programs: file.programs,
+            labels: file.labels.hosts,
+            own: file.own.words,
             unset: file.unset,
             calls: file.call.into_iter().map(|c| (c.path, c.region)).collect(),
         }
@@ -182,6 +200,13 @@ impl Regions {
                 area: area.clone(),
             })
         });
+        let labelled = || {
+            let below = self
+                .labels
+                .iter()
+                .find_map(|h| lower.strip_suffix(&format!(".{h}")))?;
+            below.split('.').rev().find_map(|l| self.named("region", l))
+        };
         let global = || {
             let fits = |h: &str| lower == h || lower.ends_with(&format!(".{h}"));
             let (_, region) = self.hosts.iter().find(|(h, _)| fits(h))?;
@@ -194,7 +219,15 @@ impl Regions {
                 area: area.to_owned(),
             })
         };
-        label.or_else(global).or_else(service)
+        label.or_else(labelled).or_else(global).or_else(service)
+    }
+
+    /// Whether a name is that of a store of one's own, whose region is a word without a place: `MINIO_REGION`.
+    pub fn is_own_store(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        self.own
+            .iter()
+            .any(|word| lower.split(['_', '-', '.', ':', '/']).any(|w| w == word))
     }
 
     /// Whether a key names programs, such as an image, and no data.
@@ -284,6 +317,9 @@ mod tests {
         );
         assert_eq!(host("api.eu.mailgun.net").as_deref(), Some("eu"));
         assert_eq!(host("shop.io"), None);
+        assert_eq!(host("nyc3.digitaloceanspaces.com").as_deref(), Some("nyc3"));
+        assert_eq!(host("www.digitaloceanspaces.com"), None);
+        assert!(regions.is_own_store("MINIO_REGION") && !regions.is_own_store("S3_REGION"));
         assert_eq!(
             area(regions.of_path("Region", "UsEast1")).as_deref(),
             Some("us")

@@ -203,6 +203,12 @@ impl Secrets {
         !value.is_empty() && known * 4 >= value.len() * 3 && value != ["secret"]
     }
 
+    /// Whether a value is a single word out of which names of credentials are made: `session`.
+    pub fn is_name_word(&self, value: &str) -> bool {
+        self.name_words
+            .contains(value.to_ascii_lowercase().as_str())
+    }
+
     fn is_harmless(&self, value: &str) -> bool {
         let spaces = value.split_whitespace().count();
         value.len() < SHORTEST

@@ -13,6 +13,37 @@ pub fn duration(text: &str) -> Option<u64> {
     }
 }
 
+/// A duration in seconds as configuration spells it, where a lone `m` counts minutes: `2m`, `1h 30m`, `500ms`.
+pub fn configured(text: &str) -> Option<f64> {
+    if let Some(seconds) = duration(text) {
+        return Some(seconds as f64);
+    }
+    let mut seconds = 0.0;
+    let mut rest = text.trim();
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let end = after
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(after.len());
+        let (unit, after) = after.split_at(end);
+        let length = match unit {
+            "m" => 60.0,
+            "M" => 30.0 * DAY as f64,
+            "hr" | "hrs" => 3600.0,
+            "ms" | "millis" => 0.001,
+            unit => unit_length(&unit.to_ascii_lowercase())? as f64,
+        };
+        seconds += number.parse::<f64>().ok()? * length;
+        rest = after.trim_start();
+    }
+    Some(seconds)
+}
+
 /// The part of an ISO 8601 duration after its `P`.
 fn iso(rest: &str) -> Option<u64> {
     let mut seconds = 0_u64;
@@ -112,5 +143,9 @@ mod tests {
         assert_eq!(counted_in("sessionTtlMs"), Some(0.001));
         assert_eq!(counted_in("retention"), None);
         assert_eq!(duration("30 days"), Some(30 * DAY));
+        assert_eq!(configured("2m"), Some(120.0));
+        assert_eq!(configured("1h 30m"), Some(5400.0));
+        assert_eq!(configured("2 moons"), None);
+        assert_eq!(duration("2m"), None);
     }
 }

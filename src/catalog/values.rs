@@ -28,6 +28,8 @@ struct Calls {
     env: Vec<String>,
     parsed: Vec<String>,
     fills: Vec<String>,
+    defaults: Vec<String>,
+    prefixes: Vec<String>,
     hands_on: Vec<String>,
 }
 
@@ -72,6 +74,16 @@ impl Values {
     /// Whether a function or method hands on a text or a number as it is.
     pub fn hands_on(&self, name: &str) -> bool {
         self.calls.hands_on.iter().any(|n| n == name)
+    }
+
+    /// Whether a method gives a setting its default: the key, then the value.
+    pub fn sets_default(&self, name: &str) -> bool {
+        self.calls.defaults.iter().any(|n| n == name)
+    }
+
+    /// Whether a call says how the names of the project's variables of the environment begin.
+    pub fn sets_prefix(&self, name: &str) -> bool {
+        self.calls.prefixes.iter().any(|n| n == name)
     }
 
     /// Whether the argument of a method counts where a value is missing.

@@ -306,6 +306,7 @@ fn headers_and_variables_have_their_own_lists() {
     assert_eq!(env("DATABASE_URL"), "+database_url");
     assert_eq!(env("JWT_SECRET"), "+signing_key");
     assert_eq!(env("SMTP_PASSWORD"), "+client_secret");
+    assert_eq!(env("PGPASSWORD"), "+client_secret");
     for name in [
         "MAX_TOKENS",
         "TOKEN_TTL",
@@ -316,7 +317,7 @@ fn headers_and_variables_have_their_own_lists() {
     ] {
         assert_eq!(env(name), "-", "{name}");
     }
-    for name in ["PORT", "RUST_LOG", "HOME"] {
+    for name in ["PORT", "RUST_LOG", "HOME", "PGPASSFILE"] {
         assert_eq!(env(name), "?", "{name}");
     }
 }

@@ -79,6 +79,7 @@ pub(super) fn read_facts(
         }
     }
     facts.others = Surroundings::gather(others);
+    facts.others.follow(sources);
     problems.append(&mut facts.others.problems(sources));
     facts
 }

@@ -27,6 +27,7 @@ mod patterns;
 mod positions;
 mod scope;
 pub mod surroundings;
+mod terraform;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -109,6 +109,11 @@ impl Surroundings {
         all
     }
 
+    /// Puts values in that stand elsewhere in the tree.
+    pub fn follow(&mut self, sources: &SourceMap) {
+        super::terraform::follow(&mut self.configs, sources);
+    }
+
     /// What could not be read, each at its place.
     pub fn problems(&self, sources: &SourceMap) -> Vec<Problem> {
         let faults = self

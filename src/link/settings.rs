@@ -11,6 +11,7 @@ use super::Program;
 use super::schema::Schema;
 use crate::facts::surroundings::Surroundings;
 use crate::parse::config::{Config, Sort, fallback};
+use crate::parse::constant;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use names::Name;
@@ -116,7 +117,7 @@ fn of_config(file: FileId, config: &Config, places: &mut Vec<Place>) {
         };
         let text = entry.value.literal().or_else(|| fallback(written));
         let value = text.map_or(Known::Unknown, |t| Known::Text(t.to_owned()));
-        let name = if entry.sort == Sort::Env {
+        let name = if entry.sort == Sort::Env || constant::is_variable(entry.name()) {
             Name::variable(entry.name())
         } else {
             let group = &entry.path[..entry.path.len().saturating_sub(1)];

@@ -197,6 +197,9 @@ impl Tag {
             let (range, place) = (range.shifted(base), self.range.shifted(base));
             // Entities may have changed the lengths, so the attribute as a whole is the place.
             facts
+                .kept
+                .extend(found.kept.into_iter().map(|k| Kept { range, ..k }));
+            facts
                 .references
                 .extend(
                     found

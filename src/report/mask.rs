@@ -47,6 +47,7 @@ pub(super) fn mask(text: &str, kind: Kind) -> String {
     }
     if kind == Kind::SecretConfig {
         named(text, &BARE, &mut hidden);
+        named(text, &FLAG, &mut hidden);
     }
     if kind == Kind::Prose {
         named(text, &SAID, &mut hidden);
@@ -85,6 +86,8 @@ static PREFIXED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\beyJ(?P<hide>[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)",
         r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?P<hide>[^-]+)",
         r#"[a-z][a-z0-9+.-]*://[^\s/:@"']*:(?P<hide>[^\s/"'{}$][^\s/"']*)@"#,
+        r#"--(?:requirepass|masterauth)[= ]+["']?(?P<hide>[^\s"'$]{3,})"#,
+        r#"\b(?:mysql\w*|mariadb[\w-]*)\s[^;&|]*?-p(?P<hide>[^\s$;&|]{3,})"#,
         r#"(?i)[?&](?:api_?key|key|token|access_token|secret|sig|signature|x-amz-signature|password|pwd)=(?P<hide>[^&\s"'`{}$<]{6,})"#,
     ])
 });
@@ -135,6 +138,15 @@ static LITERAL: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 static BARE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     compile(&[
         r#"^\s*(?:-\s+)?(?:export\s+|ENV\s+|ARG\s+)?[\w.-]+\s*[=:]\s*(?P<hide>[^\s"'\[{<&].*?)\s*$"#,
+    ])
+});
+
+/// What is given to a flag or a variable within a command line.
+static FLAG: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    compile(&[
+        r#"(?:^|\s)--?[A-Za-z][\w-]*(?:\s+|=)["']?(?P<hide>[^\s"'$-][^\s"'$]{2,})"#,
+        r#"[A-Za-z_]\w*=["']?(?P<hide>[^\s"'$&;|]{3,})"#,
+        r"\s-p(?P<hide>[^\s$;&|]{3,})",
     ])
 });
 

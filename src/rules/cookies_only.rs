@@ -18,11 +18,15 @@ use super::uses::Uses;
 use crate::catalog::CookieCalls;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::fold::Folder;
+use crate::parse::config::Format;
 use crate::parse::web::Storage;
 use crate::policy::Commitment;
 use crate::span::{FileId, Span};
 use chains::Chains;
 use found::{Entry, Flag, Found, Said};
+
+/// The header that sets a cookie.
+const SET_COOKIE: &str = "set-cookie";
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
@@ -54,6 +58,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
             all.push(found);
         }
     }
+    headers(context, &judges, &mut all);
     all.sort_by_key(|f| f.at);
     all.dedup_by_key(|f| f.at);
     let promise = Promise {
@@ -79,6 +84,33 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
             Some("no cookie or storage key is set in code that was read".to_owned());
     }
     judgment
+}
+
+/// Cookies that a web server sets by itself: `add_header Set-Cookie "a=b; Path=/"`.
+fn headers(context: &Context<'_>, judges: &dyn std::ops::Fn(FileId) -> bool, all: &mut Vec<Found>) {
+    let servers = context.surroundings.configs.iter();
+    let servers = servers.filter(|(f, c)| judges(*f) && c.format == Format::WebServer);
+    for (file, config) in servers {
+        for entry in config.live().filter(|e| e.value.written().is_some()) {
+            let at = Span::new(*file, entry.key.start, entry.at.end);
+            let text = context.sources.text(at);
+            let Some(mark) = text.to_ascii_lowercase().find(SET_COOKIE) else {
+                continue;
+            };
+            let setter = text.get(..mark).unwrap_or("").trim_end();
+            let behind = text.get(mark + SET_COOKIE.len()..).unwrap_or("");
+            let value = behind.trim().trim_matches(['"', '\'', '`']);
+            // `proxy_hide_header Set-Cookie` and `header -Set-Cookie` take one away.
+            let takes =
+                setter.ends_with('-') || setter.contains("hide") || setter.contains("unset");
+            if takes || !value.contains('=') {
+                continue;
+            }
+            let mut found = Found::new(at, String::new(), Storage::Cookie);
+            text::read(&mut found, &[value.to_owned()]);
+            all.push(found);
+        }
+    }
 }
 
 /// The cookies that Rust code sets: where, what they are called, and whether they surely lack `Secure`.

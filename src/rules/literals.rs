@@ -4,6 +4,8 @@
 //! to a function, used where a setting is missing, or compared with. Rules about secrets, addresses and regions read
 //! them; nothing is judged here.
 
+mod fallbacks;
+
 use super::scope::Scope;
 use crate::catalog::Values;
 use crate::facts::{BinOp, Expr, ExprId, Field, FileFacts, List, NameId, Pat, PathId, Range};
@@ -49,6 +51,7 @@ pub(super) fn literals<'a>(scope: &Scope<'a>) -> Vec<Literal<'a>> {
             facts: &unit.facts,
             tests: scope.tests(),
             test_ranges: test_ranges(&unit.facts),
+            default_ranges: default_ranges(&unit.facts),
             out: Vec::new(),
         };
         reader.consts();
@@ -64,6 +67,32 @@ pub(super) fn literals<'a>(scope: &Scope<'a>) -> Vec<Literal<'a>> {
     all
 }
 
+/// The text that an expression hands on, and where it stands.
+pub(super) fn handed_on<'a>(
+    scope: &Scope<'a>,
+    unit: &'a Unit,
+    id: ExprId,
+) -> Option<(&'a str, Span)> {
+    let reader = Reader {
+        unit,
+        facts: &unit.facts,
+        tests: scope.tests(),
+        test_ranges: Vec::new(),
+        default_ranges: Vec::new(),
+        out: Vec::new(),
+    };
+    let (text, range) = reader.literal(id)?;
+    Some((reader.text(text), unit.span(range)))
+}
+
+/// Where functions stand that make the value of a type which holds without any other: `fn default()`.
+fn default_ranges(facts: &FileFacts) -> Vec<Range> {
+    let makes = |f: &&crate::facts::Fn| {
+        f.params.is_empty() && &*facts.names[f.name.at()] == "default" && !f.test
+    };
+    facts.fns.iter().filter(makes).map(|f| f.range).collect()
+}
+
 fn test_ranges(facts: &FileFacts) -> Vec<Range> {
     let fns = facts.fns.iter().filter(|f| f.test).map(|f| f.range);
     let consts = facts.consts.iter().filter(|c| c.test).map(|c| c.range);
@@ -75,6 +104,7 @@ struct Reader<'a> {
     facts: &'a FileFacts,
     tests: bool,
     test_ranges: Vec<Range>,
+    default_ranges: Vec<Range>,
     out: Vec<Literal<'a>>,
 }
 
@@ -194,12 +224,23 @@ impl<'a> Reader<'a> {
                 && let Some(at) = self.literal(value)
                 && at.1.start >= field.range.start
             {
-                self.add(at, self.text(field.name), Part::Field);
+                let within = |r: &Range| r.start <= at.1.start && at.1.end <= r.end;
+                let part = if self.default_ranges.iter().any(within) {
+                    Part::Default
+                } else {
+                    Part::Field
+                };
+                self.add(at, self.text(field.name), part);
             }
         }
         for expr in &facts.exprs {
             match *expr {
-                Expr::Let(pat, Some(value), _) => self.bound(pat, value),
+                Expr::Let(pat, Some(value), otherwise) => {
+                    self.bound(pat, value);
+                    self.let_else(value, otherwise);
+                }
+                Expr::Match(value, arms) => self.match_else(value, arms),
+                Expr::If(condition, _, Some(otherwise)) => self.if_else(condition, otherwise),
                 Expr::Assign(place, value) => {
                     if let (Some(name), Some(at)) = (self.last_name(place), self.literal(value)) {
                         self.add(at, name, Part::Bound);
@@ -265,8 +306,10 @@ impl<'a> Reader<'a> {
                     }
                     id = call.recv;
                 }
-                Expr::Call(_, args) => {
-                    let first = self.list(args).next()?;
+                Expr::Call(callee, args) => {
+                    let Some(first) = self.list(args).next() else {
+                        return self.last_name(callee);
+                    };
                     return match self.facts.exprs[first.at()] {
                         Expr::Str(name) => Some(self.text(name)),
                         _ => self.last_name(first),
@@ -298,7 +341,7 @@ impl<'a> Reader<'a> {
         {
             if let Some(at) = self.literal(*value) {
                 let name = self.text(name);
-                let part = if is_variable(name) {
+                let part = if is_variable(name) || Values::embedded().sets_default(callee) {
                     Part::Default
                 } else {
                     Part::Argument

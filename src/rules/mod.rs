@@ -36,6 +36,7 @@ mod spans;
 mod stores;
 mod tls_only;
 mod uses;
+mod workflows;
 
 use crate::catalog::Catalog;
 use crate::facts::surroundings::Surroundings;

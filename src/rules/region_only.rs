@@ -3,11 +3,13 @@
 //! Regions are named by keys and values, by endpoints and by enum variants of SDKs; what may name one and does not lies
 //! where its maker puts it. A file that names many regions lists them and chooses none.
 
+mod elsewhere;
+
 use super::broken::broken;
 use super::hosts;
 use super::literals::{self, Part};
 use super::scope::{Scope, item_at};
-use super::{Context, named_stores};
+use super::{Context, named_stores, workflows};
 use crate::catalog::regions::{Region, Regions};
 use crate::catalog::tls::{Tls, Usage};
 use crate::facts::Expr;
@@ -115,8 +117,15 @@ impl Judge<'_> {
 
     /// Rust: named literals, addresses, variants of SDKs.
     fn code(&mut self, scope: &Scope<'_>) {
+        let own = elsewhere::own_stores(scope);
+        let is_own = |at: Span| {
+            own.iter()
+                .any(|o| o.file == at.file && o.start <= at.start && at.end <= o.end)
+        };
         for literal in literals::literals(scope) {
             if literal.part == Part::Compared
+                || is_own(literal.span)
+                || self.regions.is_own_store(&literal.name)
                 || !named_stores::concerns(&self.stores, &[&literal.name, literal.text])
             {
                 continue;
@@ -195,8 +204,16 @@ impl Judge<'_> {
     }
 
     fn config(&mut self, file: FileId, config: &Config) {
-        let most = self.most_of(file);
+        let of_file = self.most_of(file);
+        let path = &self.context.sources.file(file).path;
+        let ci = workflows::is_ci(path);
         for entry in config.live() {
+            // Of a workflow the name says little: its jobs tell what is deployed.
+            let most = match ci {
+                true if workflows::is_trial(path, entry) => Confidence::Low,
+                true => Confidence::Medium,
+                false => of_file,
+            };
             if entry.value == Value::Group {
                 self.unset(file, config, entry, most);
                 continue;
@@ -211,7 +228,11 @@ impl Judge<'_> {
             if parts.any(|part| self.regions.is_of_programs(part)) {
                 continue;
             }
-            if entry.sort == Sort::Command || !self.concerns(config, entry, text) {
+            if !self.concerns(config, entry, text) || self.is_elsewhere(file, config, entry) {
+                continue;
+            }
+            if entry.sort == Sort::Command {
+                self.command(file, entry, text, most);
                 continue;
             }
             self.entry(file, entry, text, most);
@@ -251,6 +272,8 @@ impl Judge<'_> {
             .rev()
             .find(|p| !p.bytes().all(|b| b.is_ascii_digit()));
         let key = key.map_or("", |k| k);
+        let called = entry.called();
+        let key = if called == entry.name() { key } else { called };
         let keyed = self.regions.is_key(key);
         // Some list several in one text.
         let parts: Vec<&str> = if keyed {

@@ -4,6 +4,7 @@
 //! that tell by their shape. No message ever holds a value.
 
 mod around;
+mod calls;
 
 use super::broken::broken;
 use super::literals::{self, Literal, Part};
@@ -34,6 +35,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         hits: BTreeMap::new(),
         judged: Vec::new(),
         samples: BTreeSet::new(),
+        named: BTreeSet::new(),
     };
     for literal in literals::literals(&scope) {
         if judge.secrets.is_sample(&literal.name) {
@@ -41,6 +43,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         }
         judge.literal(&literal);
     }
+    judge.calls(&scope);
     for unit in scope.units() {
         for (name, range, test) in &unit.facts.strings {
             if !*test || scope.tests() {
@@ -95,6 +98,8 @@ struct Judge<'a> {
     judged: Vec<Step>,
     /// Literals whose names say that they are samples.
     samples: BTreeSet<Span>,
+    /// Literals that are given to the name of a secret: keys with values, and no entries of a list.
+    named: BTreeSet<Span>,
 }
 
 const OUTSIDE: &str =
@@ -126,11 +131,14 @@ impl Judge<'_> {
         }
     }
 
-    /// A file with keys of many makers lists what such keys look like; one of data with very many names of secrets
-    /// holds what is said of them: translations, checksums.
+    /// A file with keys of many makers lists what such keys look like, unless each is given to a name; one of data with
+    /// very many names of secrets holds what is said of them: translations, checksums.
     fn drop_lists(&mut self) {
         let mut kinds: BTreeMap<FileId, BTreeSet<String>> = BTreeMap::new();
         for (at, hit) in self.hits.iter().filter(|(_, h)| h.reason == SHAPE) {
+            if self.named.contains(at) {
+                continue;
+            }
             kinds
                 .entry(at.file)
                 .or_default()
@@ -143,8 +151,9 @@ impl Judge<'_> {
             }
         }
         for (at, hit) in &mut self.hits {
-            let listed =
-                hit.reason == SHAPE && kinds.get(&at.file).is_some_and(|k| k.len() >= LIST);
+            let listed = hit.reason == SHAPE
+                && !self.named.contains(at)
+                && kinds.get(&at.file).is_some_and(|k| k.len() >= LIST);
             if listed || named.get(&at.file).is_some_and(|n| *n >= MANY) {
                 hit.confidence = Confidence::Low;
             }
@@ -215,6 +224,9 @@ impl Judge<'_> {
             return;
         };
         self.looked_at(literal.span, format!("`{}`", literal.name));
+        if strength == Strength::Sure && literal.part != Part::Argument {
+            self.named.insert(literal.span);
+        }
         if hosts::is_address(literal.text) || literal.text.contains('{') {
             return;
         }
@@ -252,7 +264,9 @@ impl Judge<'_> {
     /// How sure a literal of Rust code is a secret.
     fn of_code(&self, literal: &Literal<'_>, look: Look, strength: Strength) -> Option<Confidence> {
         let default = literal.part == Part::Default;
-        let own = default && self.is_own(&literal.name);
+        // A key may also be what something is kept under: `session_key: "session"`.
+        let label = self.is_label(&literal.name, literal.text);
+        let own = default && self.is_own(&literal.name) && !label;
         let repeats = self.secrets.repeats(&literal.name, literal.text);
         let confidence = match look {
             Look::Harmless => return None,
@@ -275,14 +289,18 @@ impl Judge<'_> {
         })
     }
 
-    /// Whether a name is that of a secret which guards the service itself, and not of a key for another's service.
-    fn is_own(&self, name: &str) -> bool {
-        let signing = matches!(
+    /// Whether a name is that of what the service signs with.
+    fn is_signing(&self, name: &str) -> bool {
+        matches!(
             self.context.catalog.words.env(name),
             Verdict::Data(naming) if naming.key.ends_with("signing_key")
-        );
+        )
+    }
+
+    /// Whether a name is that of a secret which guards the service itself, and not of a key for another's service.
+    fn is_own(&self, name: &str) -> bool {
         let lower = name.to_ascii_lowercase();
-        signing
+        self.is_signing(name)
             || ["pass", "secret", "pwd", "admin"]
                 .iter()
                 .any(|w| lower.contains(w))

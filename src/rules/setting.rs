@@ -9,6 +9,8 @@ mod quantity;
 use super::Context;
 use super::broken::broken;
 use super::scope::{Scope, item_at};
+use crate::catalog::Values;
+use crate::facts::Expr;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::settings::{Known, Origin, Place};
 use crate::policy::{Commitment, Spanned, Value};
@@ -28,6 +30,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
             .into_iter()
             .filter(|p| scope.holds(p.span.file))
             .collect();
+        let places = of_module(context, key, places);
         one(context, commitment, key, &places, &mut judgment);
     }
     judgment.judged.sort();
@@ -44,7 +47,51 @@ fn own_names(context: &Context<'_>) -> Vec<String> {
     let manifests = context.surroundings.manifests.iter();
     let mut names: Vec<String> = manifests.filter_map(|(_, m)| m.name.clone()).collect();
     names.push(context.policy.service.clone());
+    for unit in &context.program.units {
+        let prefixes = unit.facts.methods.iter().map(|m| (m.name, m.args));
+        let calls = unit.facts.exprs.iter().filter_map(|expr| match expr {
+            Expr::Call(callee, args) => {
+                let Expr::Path(path) = unit.facts.exprs[callee.at()] else {
+                    return None;
+                };
+                Some((*unit.facts.paths[path.at()].segments.last()?, *args))
+            }
+            _ => None,
+        });
+        for (name, args) in prefixes.chain(calls) {
+            let first = unit
+                .facts
+                .lists
+                .get(args.start as usize)
+                .filter(|_| args.len > 0);
+            if Values::embedded().sets_prefix(unit.text(name))
+                && let Some(Expr::Str(prefix)) = first.map(|id| unit.facts.exprs[*id as usize])
+            {
+                names.push(unit.text(prefix).to_owned());
+            }
+        }
+    }
+    names.sort();
+    names.dedup();
     names
+}
+
+/// The places that a key is about. Where it leads to a const by its modules, consts of other modules are none of them.
+fn of_module<'p>(context: &Context<'_>, key: &str, places: Vec<&'p Place>) -> Vec<&'p Place> {
+    let module = key.rsplit("::").nth(1);
+    let Some(module) = module.filter(|m| *m != "crate" && !m.contains(char::is_uppercase)) else {
+        return places;
+    };
+    let within = |place: &Place| {
+        let path = &context.sources.file(place.span.file).path;
+        path.split(['/', '.']).any(|part| part == module)
+    };
+    let is_const = |p: &&Place| p.origin == Origin::Const;
+    if !places.iter().any(|p| is_const(p) && within(p)) {
+        return places;
+    }
+    let kept = places.into_iter().filter(|p| !is_const(p) || within(p));
+    kept.collect()
 }
 
 /// Judges one key.
@@ -60,6 +107,7 @@ fn one(
         return;
     }
     let mut known = 0;
+    let mut unread = None;
     for place in places {
         let name = name_of(place, key);
         if !matches!(place.value, Known::Unknown) {
@@ -68,6 +116,9 @@ fn one(
                 span: place.span,
                 message: format!("`{name}` is {}", shown(&place.value)),
             });
+        }
+        if is_unread(commitment, key, place) {
+            unread.get_or_insert_with(|| format!("`{name}` is {}", shown(&place.value)));
         }
         if let Some((what, help)) = breach(commitment, key, place) {
             judgment.findings.push(finding(
@@ -87,7 +138,22 @@ fn one(
             "`{key}` was found, but its value is only known when the service runs"
         ));
     }
+    if let Some(unread) = unread.filter(|_| judgment.unproven.is_none()) {
+        judgment.unproven = Some(format!(
+            "{unread}, which cannot be compared with the promised value"
+        ));
+    }
     accepts::judge(context, commitment, key, places, judgment);
+}
+
+/// Whether a value is written down, but not so that a promised bound could be held against it: a number without a unit.
+fn is_unread(commitment: &Commitment, key: &str, place: &Place) -> bool {
+    let written = matches!(&place.value, Known::Number(_) | Known::Text(_));
+    let bounds = ["min", "max"].iter().filter_map(|p| commitment.param(p));
+    written
+        && bounds
+            .into_iter()
+            .any(|b| compare(&place.value, &b.value, &place.names, key) == Answer::Unknown)
 }
 
 /// The name of a place that fits best: the one that is spelled like the key.

@@ -55,6 +55,7 @@ fn by_name(name: &str, path: &str) -> Option<Kind> {
             "caddyfile" | ".htaccess" | "_headers" | "nginx.conf" | "httpd.conf"
             | "haproxy.cfg" => Kind::WebServer,
             "crontab" => Kind::Crontab,
+            ".npmrc" | ".yarnrc" | ".netrc" | ".pgpass" => Kind::Shell,
             ".profile" | ".bashrc" | ".envrc" | "entrypoint" => Kind::Shell,
             "logrotate.conf" => Kind::Logrotate,
             "readme" | "changelog" | "license" | "licence" | "notice" | "authors"
@@ -100,6 +101,8 @@ fn by_ending(name: &str, path: &str) -> Option<Kind> {
         "css" | "scss" | "sass" | "less" => Kind::Css,
         "sh" | "bash" | "zsh" => Kind::Shell,
         "cron" | "crontab" => Kind::Crontab,
+        // Keys: text, if at all.
+        "pem" | "key" => Kind::Ini,
         _ => return None,
     };
     Some(kind)
@@ -299,14 +302,20 @@ mod tests {
             ],
         );
         kinds(Some(Kind::Crontab), &["crontab", "etc/cron.d/purge"]);
-        kinds(Some(Kind::Shell), &["a.sh"]);
+        kinds(Some(Kind::Shell), &["a.sh", ".npmrc"]);
         kinds(
             Some(Kind::Logrotate),
             &["deploy/logrotate.conf", "etc/logrotate.d/api"],
         );
         kinds(
             Some(Kind::Ini),
-            &["redis.conf", "journald.conf", "api.service", "purge.timer"],
+            &[
+                "redis.conf",
+                "journald.conf",
+                "api.service",
+                "purge.timer",
+                "tls/server.key",
+            ],
         );
         kinds(
             Some(Kind::Prose),

@@ -119,7 +119,11 @@ impl Key {
         let key = key.trim_start_matches('-');
         let (around, own) = match key.rsplit_once("::") {
             // Of a path only the type counts: modules are where it happens to stand.
-            Some((path, field)) => (path.rsplit("::").next().unwrap_or(path), field),
+            Some((path, field)) => {
+                let last = path.rsplit("::").next().unwrap_or(path);
+                let is_type = last.starts_with(|c: char| c.is_uppercase());
+                (if is_type { last } else { "" }, field)
+            }
             None => key.rsplit_once('.').unwrap_or(("", key)),
         };
         Self {
@@ -168,7 +172,12 @@ fn is_nested(key: &[&str], name: &Name) -> bool {
         return false;
     };
     let mut around = telling(&name.around).into_iter();
-    !rest.is_empty() && rest.iter().all(|word| around.any(|w| w == *word))
+    !rest.is_empty() && rest.iter().all(|word| around.any(|w| alike(w, word)))
+}
+
+/// Whether two words are one but for their number: a type is called `Team`, its table `teams`.
+fn alike(a: &str, b: &str) -> bool {
+    a == b || a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a)
 }
 
 #[cfg(test)]
@@ -218,6 +227,16 @@ mod tests {
             "teams.retention_days",
             &Name::below("users", "retention_days"),
             false,
+        );
+        check(
+            "teams.retention_days",
+            &Name::below("UpdateTeam", "retention_days"),
+            true,
+        );
+        check(
+            "crate::auth::BCRYPT_COST",
+            &Name::variable("BCRYPT_COST"),
+            true,
         );
     }
 }

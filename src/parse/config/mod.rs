@@ -155,6 +155,14 @@ impl Entry {
         self.path.last().map_or("", |name| name)
     }
 
+    /// What the value is called: the key itself, and for the default of a variable of Terraform the variable.
+    pub fn called(&self) -> &str {
+        match self.path.as_slice() {
+            [kind, name, last] if &**kind == "variable" && &**last == "default" => name,
+            _ => self.name(),
+        }
+    }
+
     /// The path with dots.
     pub fn dotted(&self) -> String {
         self.path.join(".")

@@ -171,6 +171,9 @@ impl<'t> Script<'t> {
             holder = self.word(at - 4);
         }
         let holder = self.names.get(holder).map_or(holder, String::as_str);
+        if self.calls.options.iter().any(|o| o == method) {
+            return self.told(at);
+        }
         let keeps = self.calls.find(holder, method)?;
         let end = self.group_end(at + 1);
         let comma = (at + 2..end)
@@ -188,6 +191,35 @@ impl<'t> Script<'t> {
                 .get(rest.start as usize..rest.end as usize)
                 .unwrap_or("")
                 .to_owned(),
+        })
+    }
+
+    /// `persist(…, { name: 'a' })`: the name stands among the options, which come last.
+    fn told(&self, at: usize) -> Option<Kept> {
+        let end = self.group_end(at + 1);
+        let options = (at + 2..end)
+            .rev()
+            .find(|i| self.is(*i, b'{') && self.is(i - 1, b',') && self.depth(at + 2, *i) == 0)?;
+        let key = (options + 1..end).find(|i| {
+            self.word(*i) == "name" && self.is(i + 1, b':') && self.depth(options, *i) == 1
+        })?;
+        let comma = (key + 2..end).find(|i| self.is(*i, b',') || self.is(*i, b'}'));
+        let name = self.joined(key + 2, comma.unwrap_or(end));
+        let inner = self.range(options, end);
+        let text = self
+            .text
+            .get(inner.start as usize..inner.end as usize)
+            .unwrap_or("");
+        let keeps = if text.contains("sessionStorage") {
+            Storage::Session
+        } else {
+            Storage::Local
+        };
+        Some(Kept {
+            range: self.range(at, end + 1),
+            storage: keeps,
+            name: (!name.is_empty() && name != "*").then_some(name),
+            rest: String::new(),
         })
     }
 
@@ -374,6 +406,14 @@ mod tests {
         check(
             "Cookies.set('lang', 'de', { secure: true }); indexedDB.open('db', 1)",
             &[(Cookie, "lang"), (Database, "db")],
+        );
+        check(
+            "import { persist } from 'zustand/middleware'; create(persist((set) => ({ name: 'x' }), { name: 'cart' }))",
+            &[(Local, "cart")],
+        );
+        check(
+            "import { create } from 'zustand'; const job = persist({ name: 'x' })",
+            &[],
         );
         check(
             "// localStorage.setItem('a', 1)\nconst s = \"localStorage.setItem('b')\"",

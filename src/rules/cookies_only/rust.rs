@@ -86,7 +86,10 @@ impl Reader<'_> {
             Expr::Method(m) => {
                 let method = &self.unit.facts.methods[m as usize];
                 let args = self.chains.folder.list(self.u, method.args);
-                self.header(f, id, self.unit.text(method.name), &args, all);
+                let name = self.unit.text(method.name);
+                self.header(f, id, name, &args, all);
+                self.pair(f, name, &args, all);
+                self.handle(f, id, name, &args, all);
             }
             Expr::Macro(m) => {
                 let call = &self.unit.facts.macros[m.at()];
@@ -178,6 +181,53 @@ impl Reader<'_> {
             found.unseen = true;
             all.push(found);
         }
+    }
+
+    /// `jar.add(("name", value))`.
+    fn pair(&self, f: &Fn, method: &str, args: &[ExprId], all: &mut Vec<Found>) {
+        let making = &self.calls().cookie;
+        let [only] = args else { return };
+        let Expr::Tuple(items) = self.unit.facts.exprs[only.at()] else {
+            return;
+        };
+        let text = &self.context.sources.file(self.unit.file).text;
+        let is_jar = making.jars.iter().any(|jar| text.contains(jar.as_str()));
+        if items.len != 2 || !making.pairs.iter().any(|p| p == method) || !is_jar {
+            return;
+        }
+        let mut frameworks = self.calls().framework.iter().map(|f| f.krate.as_str());
+        let krate = frameworks.find(|k| text.contains(k)).unwrap_or("");
+        all.extend(self.cookie(f, *only, args, krate));
+    }
+
+    /// `store.set_item("name", value)` on a storage that the window handed out.
+    fn handle(&self, f: &Fn, id: ExprId, method: &str, args: &[ExprId], all: &mut Vec<Found>) {
+        let handle = &self.calls().handle;
+        if args.len() != 2 || !handle.set.iter().any(|s| s == method) {
+            return;
+        }
+        let at = self.span(id).start;
+        let storages = self.unit.facts.methods.iter().filter_map(|call| {
+            let name = self.unit.text(call.name);
+            let is = |list: &[String]| list.iter().any(|n| n == name);
+            let storage = match (is(&handle.local), is(&handle.session)) {
+                (true, _) => Storage::Local,
+                (_, true) => Storage::Session,
+                _ => return None,
+            };
+            let start = call.name_range.start;
+            // The nearest one before it, or any where a function hands the storage out.
+            let before = f.range.start <= start && start <= self.span(id).end;
+            Some((!before, at.abs_diff(start), storage))
+        });
+        let Some((_, _, storage)) = storages.min_by_key(|(after, far, _)| (*after, *far)) else {
+            return;
+        };
+        let mut found = Found::new(self.span(id), self.item(f), storage);
+        found.names = self.names(args.first().copied());
+        found.script = true;
+        found.unseen = true;
+        all.push(found);
     }
 
     fn names(&self, arg: Option<ExprId>) -> Vec<String> {

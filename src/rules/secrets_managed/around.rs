@@ -2,25 +2,29 @@
 
 use super::{Hit, Judge, OUTSIDE, REFUSE, reason};
 use crate::catalog::Strength;
+use crate::catalog::secret_places::SecretPlaces;
 use crate::catalog::secrets::Look;
 use crate::finding::Confidence;
-use crate::parse::config::{Config, Entry, Sort, Value, fallback};
-use crate::rules::hosts;
+use crate::parse::config::{Config, Entry, Format, Sort, Value, fallback};
+use crate::rules::{hosts, workflows};
 use crate::source::Kind;
 use crate::span::{FileId, Span};
 
 impl Judge<'_> {
     /// Judges one configuration file.
     pub(super) fn config(&mut self, file: FileId, config: &Config) {
+        let places = SecretPlaces::embedded();
         let path = &self.context.sources.file(file).path;
-        let sample = is_sample(path) || path.split('/').any(|p| self.secrets.is_sample(p));
+        let ci = workflows::is_ci(path);
+        let named = is_sample(path) || path.split('/').any(|p| self.secrets.is_sample(p));
         let ignored = self.context.sources.file(file).git_ignored;
         // What is made for tests opens nothing; a sample is copied with what stands in it.
         let made_up = path.split('/').any(|part| {
             let copied = part.contains("example") || part.contains("sample");
             !copied && self.secrets.is_sample(part)
         });
-        let at_most = match (ignored || made_up, sample) {
+        // Of a workflow the name says little: `ci.yml` deploys as well. Its jobs tell.
+        let at_most = match (ignored || made_up && !ci, named && !ci) {
             (true, _) => Confidence::Low,
             (_, true) => Confidence::Medium,
             _ => Confidence::High,
@@ -31,97 +35,197 @@ impl Judge<'_> {
                 continue;
             };
             let at = Span::new(file, entry.at.start, entry.at.end);
-            if let Value::Dynamic(_) = entry.value {
-                self.dynamic(entry, text, at, at_most);
+            if workflows::taken_over(self.context, file, entry).is_some()
+                || entry.path.iter().any(|p| places.is_sealed(p))
+            {
                 continue;
             }
+            let item = entry.name().bytes().all(|b| b.is_ascii_digit());
+            if !item {
+                self.named.insert(at);
+            }
+            let trial = ci && workflows::is_trial(path, entry);
+            let place = Place {
+                at,
+                at_most,
+                sample: !ci && named || trial || repeats_neighbour(config, entry, text),
+                holds: manifest && is_data(entry) || is_block(config, entry),
+                aside: ci || is_aside(path),
+            };
             if entry.sort == Sort::Command {
-                self.shape(text, at, at_most);
+                if !self.shape(text, at, at_most) {
+                    self.command(text, &place);
+                }
                 continue;
             }
-            let sampled = entry.path.iter().any(|p| self.secrets.is_sample(p));
+            if let Value::Dynamic(_) = entry.value {
+                self.dynamic(entry, text, &place);
+                continue;
+            }
+            let sampled = !ci && entry.path.iter().any(|p| self.secrets.is_sample(p));
             let most = if sampled { Confidence::Low } else { at_most };
-            if self.shape(text, at, most) {
+            if !self.shape(text, at, most) {
+                self.entry(entry, text, &place);
+            }
+        }
+        if config.format == Format::Ini {
+            self.key_file(file);
+        }
+    }
+
+    /// A file that is a private key, or holds one.
+    fn key_file(&mut self, file: FileId) {
+        let source = self.context.sources.file(file);
+        let Some(start) = source.text.find("-----BEGIN") else {
+            return;
+        };
+        let line = source.text[start..].lines().next().map_or(0, str::len);
+        let at = Span::new(file, start as u32, (start + line) as u32);
+        self.looked_at(at, "file".to_owned());
+        let made_up = source.git_ignored
+            || is_aside(&source.path)
+            || source.path.split('/').any(|p| self.secrets.is_sample(p));
+        let most = if made_up {
+            Confidence::Low
+        } else {
+            Confidence::High
+        };
+        self.shape(&source.text[start..], at, most);
+    }
+
+    /// Values in a command line.
+    fn command(&mut self, line: &str, place: &Place) {
+        for written in SecretPlaces::embedded().in_command(line) {
+            let sure = written.name.is_empty();
+            if !sure && self.named(written.name) != Some(Strength::Sure) {
                 continue;
             }
-            let secret = manifest
-                && entry
-                    .path
-                    .iter()
-                    .any(|p| matches!(&**p, "data" | "stringData"));
-            let sample = sample || repeats_neighbour(config, entry, text);
-            let sample = sample || is_ci(path) && self.secrets.look(text) == Look::Word;
-            self.entry(entry, text, (at, at_most), sample, secret);
+            let value = line.get(written.range.clone()).unwrap_or("");
+            // `--secret id=npm,src=.npmrc` says where it lies.
+            if hosts::is_address(value) || value.trim_end_matches('=').contains('=') {
+                continue;
+            }
+            let at = self.within(place.at, value);
+            self.looked_at(at, "a value in a command line".to_owned());
+            let look = self.secrets.look(value);
+            let confidence = match look {
+                Look::Harmless => continue,
+                Look::Random => Confidence::High,
+                Look::Mixed if !place.sample => Confidence::Medium,
+                Look::Word if sure && !place.sample && !place.aside => Confidence::Medium,
+                _ => Confidence::Low,
+            };
+            self.hit(
+                at,
+                Hit {
+                    message: "a secret lies in a command line".to_owned(),
+                    confidence: confidence.min(place.at_most),
+                    reason: reason(look),
+                    help: OUTSIDE,
+                },
+            );
+        }
+    }
+
+    /// Where a value stands in the text of an entry; the entry itself where it is written otherwise.
+    fn within(&self, at: Span, value: &str) -> Span {
+        let text = self.context.sources.text(at);
+        match text.find(value) {
+            Some(from) => {
+                let start = at.start + from as u32;
+                Span::new(at.file, start, start + value.len() as u32)
+            }
+            None => at,
         }
     }
 
     /// A placeholder may hold a secret as what counts where it is not filled.
-    fn dynamic(&mut self, entry: &Entry, text: &str, at: Span, at_most: Confidence) {
+    fn dynamic(&mut self, entry: &Entry, text: &str, place: &Place) {
         let Some(value) = fallback(text) else {
             if self.named(entry.name()).is_some() {
-                self.looked_at(at, format!("`{}`", entry.name()));
+                self.looked_at(place.at, format!("`{}`", entry.name()));
             }
             return;
         };
         if self.named(entry.name()) != Some(Strength::Sure)
-            || self.shape(value, at, at_most)
+            || self.shape(value, place.at, place.at_most)
             || hosts::is_address(value)
         {
             return;
         }
         let confidence = match self.secrets.look(value) {
             Look::Random | Look::Mixed => Confidence::Medium,
+            Look::Word | Look::Placeholder | Look::Local
+                if self.counts_if_weak(entry.name(), value) && !place.sample && !place.aside =>
+            {
+                Confidence::Medium
+            }
             Look::Word | Look::Placeholder | Look::Local => Confidence::Low,
             Look::Harmless => return,
         };
         self.hit(
-            at,
+            place.at,
             Hit {
                 message: format!("`{}` has a secret as its default", entry.name()),
-                confidence: confidence.min(at_most),
+                confidence: confidence.min(place.at_most),
                 reason: "the value counts where the variable is not set",
                 help: REFUSE,
             },
         );
     }
 
-    fn entry(
-        &mut self,
-        entry: &Entry,
-        text: &str,
-        (at, at_most): (Span, Confidence),
-        sample: bool,
-        manifest: bool,
-    ) {
-        let named = self.named(entry.name());
-        let named = named.or_else(|| manifest.then_some(Strength::Weak));
+    /// Whether a name is that of a secret that guards the service itself, so that a weak value is as bad as a known one:
+    /// what it signs with, and the password of its administrator. What opens a database beside it is a developer's.
+    fn counts_if_weak(&self, name: &str, value: &str) -> bool {
+        let letters: String = name.chars().filter(char::is_ascii_alphabetic).collect();
+        let admin = letters.eq_ignore_ascii_case("adminpassword");
+        (self.is_signing(name) || admin) && !self.is_label(name, value)
+    }
+
+    /// Whether a key says what something is kept under: `SESSION_KEY: session`.
+    pub(super) fn is_label(&self, name: &str, value: &str) -> bool {
+        name.to_ascii_lowercase().ends_with("key") && self.secrets.is_name_word(value)
+    }
+
+    fn entry(&mut self, entry: &Entry, text: &str, place: &Place) {
+        let name = entry.called();
+        let named = self.named(name);
+        let named = named.or_else(|| place.holds.then_some(Strength::Weak));
         let Some(strength) = named else {
             return;
         };
         if matches!(entry.value, Value::Bool(_)) || hosts::is_address(text) {
             return;
         }
-        self.looked_at(at, format!("`{}`", entry.name()));
+        self.looked_at(place.at, format!("`{name}`"));
         let look = self.secrets.look(text);
+        let weak = matches!(look, Look::Word | Look::Placeholder | Look::Local);
         let confidence = match (look, strength) {
-            (Look::Random, Strength::Sure) => Confidence::High,
-            (Look::Random, Strength::Weak) if manifest => Confidence::Medium,
-            (Look::Mixed | Look::Word, Strength::Sure) => Confidence::Medium,
             (Look::Harmless, _) => return,
+            (Look::Random, Strength::Sure) => Confidence::High,
+            (Look::Random, Strength::Weak) if place.holds => Confidence::Medium,
+            (Look::Mixed, Strength::Sure) if !place.sample => Confidence::Medium,
+            // Words of a CI system open services that live as long as a test.
+            _ if weak && (place.aside || place.sample) => Confidence::Low,
+            (_, Strength::Sure) if weak && self.counts_if_weak(name, text) => Confidence::Medium,
+            // In JSON most texts are data: keys of translations, ids.
+            (Look::Word, Strength::Sure)
+                if entry.sort != Sort::Key && !self.is_label(name, text) =>
+            {
+                Confidence::Medium
+            }
             _ => Confidence::Low,
         };
-        // In JSON most texts are data: keys of translations, ids.
-        let data = entry.sort == Sort::Key && look == Look::Word;
-        let confidence = if data || sample {
+        let confidence = if place.sample {
             Confidence::Low
         } else {
             confidence
         };
         self.hit(
-            at,
+            place.at,
             Hit {
-                message: format!("the secret `{}` lies in the configuration", entry.name()),
-                confidence: confidence.min(at_most),
+                message: format!("the secret `{name}` lies in the configuration"),
+                confidence: confidence.min(place.at_most),
                 reason: reason(look),
                 help: OUTSIDE,
             },
@@ -179,6 +283,54 @@ impl Judge<'_> {
     }
 }
 
+/// An entry's place, and what stands around it.
+struct Place {
+    at: Span,
+    at_most: Confidence,
+    /// A sample, a job that tries the code, or what only repeats the name beside it.
+    sample: bool,
+    /// It is kept where secrets are, whatever it is called.
+    holds: bool,
+    /// It is for a CI system or for developers: words open nothing there.
+    aside: bool,
+}
+
+/// Whether an entry is one of the values that a manifest of Kubernetes holds.
+fn is_data(entry: &Entry) -> bool {
+    let data = |p: &Box<str>| matches!(&**p, "data" | "stringData");
+    entry.path.iter().any(data)
+}
+
+/// Whether an entry is what a block of Terraform keeps in secret.
+fn is_block(config: &Config, entry: &Entry) -> bool {
+    let [kind, block, _, key] = entry.path.as_slice() else {
+        return false;
+    };
+    let group = &entry.path[..3];
+    let beside = |name: &str| {
+        let mut found = config.below(entry.document, group);
+        let found = found.find(|e| e.path.len() == 4 && e.name() == name);
+        found.and_then(|e| e.value.literal())
+    };
+    &**kind == "resource" && SecretPlaces::embedded().in_block(block, key, beside)
+}
+
+/// Whether a path says that a file is for a developer's own machine.
+fn is_aside(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let words = [
+        "dev",
+        "development",
+        "local",
+        "localhost",
+        "devcontainer",
+        "snakeoil",
+    ];
+    lower
+        .split(['.', '-', '_', '/'])
+        .any(|part| words.contains(&part))
+}
+
 /// Whether a file is a sample to be copied and filled in.
 fn is_sample(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
@@ -203,11 +355,6 @@ fn is_account(name: &str) -> bool {
     ["user", "db", "database", "name", "login"]
         .iter()
         .any(|w| lower.ends_with(w))
-}
-
-/// Whether a file tells a CI system what to do: its words open services that live as long as a test.
-fn is_ci(path: &str) -> bool {
-    path.contains(".github/") || path.contains(".gitlab") || path.contains(".circleci/")
 }
 
 /// Whether a file is a Kubernetes `Secret`.

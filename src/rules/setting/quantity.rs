@@ -106,7 +106,7 @@ fn number_of(text: &str) -> Option<f64> {
 fn seconds(found: &Known) -> Option<f64> {
     match found {
         Known::Seconds(seconds) => Some(*seconds),
-        Known::Text(text) if number_of(text).is_none() => units::duration(text).map(|s| s as f64),
+        Known::Text(text) if number_of(text).is_none() => units::configured(text),
         _ => None,
     }
 }
@@ -216,6 +216,7 @@ mod tests {
         );
         check(Known::Number(31.0), days(), "RETENTION", None);
         check(text("P1W"), days(), "RETENTION", Some(Ordering::Less));
+        check(text("2m"), days(), "RETENTION", Some(Ordering::Less));
         check(
             Known::Seconds(604_800.0),
             Value::Integer(7),
