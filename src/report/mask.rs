@@ -87,7 +87,7 @@ static PREFIXED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?P<hide>[^-]+)",
         r#"[a-z][a-z0-9+.-]*://[^\s/:@"']*:(?P<hide>[^\s/"'{}$][^\s/"']*)@"#,
         r#"--(?:requirepass|masterauth)[= ]+["']?(?P<hide>[^\s"'$]{3,})"#,
-        r#"\b(?:mysql\w*|mariadb[\w-]*)\s[^;&|]*?-p(?P<hide>[^\s$;&|]{3,})"#,
+        r"\b(?:mysql\w*|mariadb[\w-]*)\s[^;&|]*?-p(?P<hide>[^\s$;&|]{3,})",
         r#"(?i)[?&](?:api_?key|key|token|access_token|secret|sig|signature|x-amz-signature|password|pwd)=(?P<hide>[^&\s"'`{}$<]{6,})"#,
     ])
 });

@@ -55,8 +55,8 @@ fn by_name(name: &str, path: &str) -> Option<Kind> {
             "caddyfile" | ".htaccess" | "_headers" | "nginx.conf" | "httpd.conf"
             | "haproxy.cfg" => Kind::WebServer,
             "crontab" => Kind::Crontab,
-            ".npmrc" | ".yarnrc" | ".netrc" | ".pgpass" => Kind::Shell,
-            ".profile" | ".bashrc" | ".envrc" | "entrypoint" => Kind::Shell,
+            ".profile" | ".bashrc" | ".envrc" | "entrypoint" | ".npmrc" | ".yarnrc" | ".netrc"
+            | ".pgpass" => Kind::Shell,
             "logrotate.conf" => Kind::Logrotate,
             "readme" | "changelog" | "license" | "licence" | "notice" | "authors"
             | "contributing" => Kind::Prose,
@@ -96,13 +96,14 @@ fn by_ending(name: &str, path: &str) -> Option<Kind> {
         "nginx" | "caddy" | "caddyfile" | "vhost" => Kind::WebServer,
         "conf" | "cfg" if is_web_server(path) => Kind::WebServer,
         "conf" | "logrotate" if path.contains("logrotate") => Kind::Logrotate,
-        "conf" | "cfg" | "ini" | "properties" | "cnf" | "service" | "timer" => Kind::Ini,
+        // Files of keys are text, if they are read at all.
+        "conf" | "cfg" | "ini" | "properties" | "cnf" | "service" | "timer" | "pem" | "key" => {
+            Kind::Ini
+        }
         "md" | "markdown" | "mdx" | "txt" | "rst" | "adoc" => Kind::Prose,
         "css" | "scss" | "sass" | "less" => Kind::Css,
         "sh" | "bash" | "zsh" => Kind::Shell,
         "cron" | "crontab" => Kind::Crontab,
-        // Keys: text, if at all.
-        "pem" | "key" => Kind::Ini,
         _ => return None,
     };
     Some(kind)

@@ -297,8 +297,8 @@ struct Place {
 
 /// Whether an entry is one of the values that a manifest of Kubernetes holds.
 fn is_data(entry: &Entry) -> bool {
-    let data = |p: &Box<str>| matches!(&**p, "data" | "stringData");
-    entry.path.iter().any(data)
+    let mut path = entry.path.iter();
+    path.any(|p| matches!(&**p, "data" | "stringData"))
 }
 
 /// Whether an entry is what a block of Terraform keeps in secret.
