@@ -2,7 +2,7 @@
 //!
 //! In: the embedded file. Out: [`Conventions`], asked by name. It knows no code.
 
-use super::embedded;
+use super::{embedded, split};
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -22,6 +22,14 @@ pub struct Conventions {
     pub logs: Logs,
     /// How values come about.
     pub made: Made,
+    /// How scripts send.
+    pub scripts: Scripts,
+    /// How settings name who is spoken to.
+    pub peers: Peers,
+    /// Files of texts that people read.
+    pub texts: Texts,
+    /// How command lines send.
+    pub commands: Commands,
 }
 
 /// A list of names.
@@ -110,6 +118,75 @@ impl Made {
     pub fn is_constructor(&self, name: &str) -> bool {
         self.constructors.hold(name) || self.constructor_heads.iter().any(|h| name.starts_with(h))
     }
+}
+
+/// What scripts send with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scripts {
+    /// Functions and constructors that send to what they are given.
+    pub calls: Names,
+    /// Clients that are called as they are.
+    pub clients: Names,
+    /// Methods of clients.
+    pub methods: Names,
+    /// Holders of an `open` that sends.
+    pub openers: Names,
+    /// Keys of options that are the address of a request.
+    pub options: Names,
+    /// Keys of options that are the base of a client's addresses.
+    pub bases: Names,
+    /// Words that begin a statement.
+    pub statements: Names,
+}
+
+/// What settings are called that name who is spoken to.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Peers {
+    hosts: Names,
+    general: Names,
+    /// Schemes whose address is a file.
+    pub files: Names,
+}
+
+impl Peers {
+    /// Whether a setting's value may be a host without a scheme.
+    pub fn is_host(&self, name: &str) -> bool {
+        split::words(name)
+            .last()
+            .is_some_and(|w| self.hosts.hold(w))
+    }
+
+    /// Whether a name tells who is meant: `PAYMENT_URL` does, `BASE_URL` may be the service's own.
+    pub fn tells(&self, name: &str) -> bool {
+        split::words(name).iter().any(|w| !self.general.hold(w))
+    }
+}
+
+/// Where texts stand that people read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    folders: Names,
+}
+
+impl Texts {
+    /// Whether a file of this path holds such texts.
+    pub fn hold(&self, path: &str) -> bool {
+        let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        folders.split('/').any(|f| self.folders.hold(f))
+    }
+}
+
+/// What command lines send with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commands {
+    /// Programs that send to the address they are given.
+    pub clients: Names,
+    /// Options by which they send something along.
+    pub gives: Names,
 }
 
 impl Conventions {

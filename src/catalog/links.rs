@@ -14,8 +14,24 @@ pub struct Links {
     pub expiry: Vec<LinkCall>,
     /// Names of values that say it.
     pub fields: LinkFields,
+    /// Command lines that make a link.
+    pub command: Vec<LinkCommand>,
     /// What opens objects to everybody.
     pub public: Public,
+}
+
+/// A command line that makes a link.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkCommand {
+    /// What the line holds.
+    pub words: String,
+    /// The options that say how long the link works.
+    pub options: Vec<String>,
+    /// What a plain number counts, in seconds.
+    pub unit: f64,
+    /// How long it works where nothing is said, in seconds.
+    pub default: f64,
 }
 
 /// A call that says how long a link works.
@@ -29,6 +45,9 @@ pub struct LinkCall {
     pub on: Vec<String>,
     /// The argument that says it.
     pub arg: usize,
+    /// How many arguments the call has; any number where it is not said.
+    #[serde(default)]
+    pub args: Option<usize>,
     /// What a plain number counts, in seconds.
     #[serde(default)]
     pub unit: Option<f64>,
@@ -42,6 +61,10 @@ pub struct LinkFields {
     pub names: Vec<String>,
     /// Words of functions and structs that are about links.
     pub about: Vec<String>,
+    /// Words of functions and structs that sign tokens for files.
+    pub claims: Vec<String>,
+    /// What the time of expiry is called in such a token.
+    pub claim: Vec<String>,
 }
 
 /// What opens objects to everybody.

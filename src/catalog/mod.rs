@@ -37,9 +37,9 @@ mod words;
 #[cfg(test)]
 mod words_tests;
 
-pub use conventions::Conventions;
+pub use conventions::{Conventions, Scripts};
 pub use cookies::{BrowserCalls, CookieCalls, Framework, Keeps, Making, SessionCall};
-pub use links::{LinkCall, Links, PublicKey};
+pub use links::{LinkCall, LinkCommand, Links, PublicKey};
 pub use model::*;
 pub use models::Models;
 pub use overlay::{Overlay, OverlayEntry};

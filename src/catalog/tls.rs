@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::split;
@@ -26,6 +26,8 @@ pub struct Tls {
     json: Files,
     peer: Names,
     setting: Vec<Setting>,
+    resource: Vec<Resource>,
+    script: Names,
     option: Vec<Flag>,
     parameter: Vec<Parameter>,
 }
@@ -35,6 +37,8 @@ pub struct Tls {
 struct Scheme {
     plain: FxHashSet<String>,
     names: FxHashSet<String>,
+    starttls: FxHashMap<String, FxHashSet<String>>,
+    secured: FxHashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,6 +53,8 @@ struct Identifier {
 struct Use {
     words: FxHashSet<String>,
     not: FxHashSet<String>,
+    alone: FxHashSet<String>,
+    calls: FxHashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,6 +89,7 @@ struct Gate {
 #[serde(deny_unknown_fields)]
 struct Files {
     files: FxHashSet<String>,
+    folders: FxHashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,6 +103,16 @@ struct Names {
 struct Setting {
     names: Vec<String>,
     values: FxHashSet<String>,
+    what: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Resource {
+    types: FxHashSet<String>,
+    key: String,
+    values: FxHashSet<String>,
+    unless: FxHashSet<String>,
     what: String,
 }
 
@@ -175,6 +192,50 @@ impl Tls {
         }
     }
 
+    /// Whether a method puts a text into another: nothing is said of the address in it.
+    pub fn is_put(&self, method: &str) -> bool {
+        self.uses.alone.contains(method)
+    }
+
+    /// Whether the port of a scheme is one where TLS begins within the connection, or what follows the host says so.
+    pub fn begins_tls(&self, scheme: &str, port: Option<&str>) -> bool {
+        let known = self.scheme.starttls.get(scheme);
+        known.is_some_and(|ports| port.is_some_and(|p| ports.contains(p)))
+    }
+
+    /// Whether what follows the host of an address asks for TLS: `?tls=required`.
+    pub fn asks_for_tls(&self, rest: &str) -> bool {
+        let lower = rest.to_ascii_lowercase();
+        let mut words = lower.split(['?', '&', ';']);
+        words.any(|w| self.scheme.secured.contains(w))
+    }
+
+    /// Whether a function, by the last two segments of its path, is given the address of a host that is called.
+    pub fn is_opener(&self, path: &str) -> bool {
+        self.uses.calls.contains(path)
+    }
+
+    /// Whether a script switches checks off by a name.
+    pub fn is_script_option(&self, name: &str) -> bool {
+        self.script.names.contains(name)
+    }
+
+    /// What an attribute of a resource of Terraform lets in; `holds` tells whether the resource holds a value.
+    pub fn resource(
+        &self,
+        of: (&str, &str),
+        value: &str,
+        holds: &dyn Fn(&str) -> bool,
+    ) -> Option<&str> {
+        let (ty, key) = of;
+        let value = value.to_ascii_lowercase();
+        let mut known = self.resource.iter();
+        let found =
+            known.find(|r| r.types.contains(ty) && r.key == key && r.values.contains(&value))?;
+        let lifted = found.unless.iter().any(|v| holds(v));
+        (!lifted).then_some(&found.what)
+    }
+
     /// What a function or method of a name switches off.
     pub fn call(&self, name: &str) -> Option<Switch<'_>> {
         switch(&self.call, name)
@@ -213,10 +274,10 @@ impl Tls {
 
     /// Whether a JSON file of this path configures something.
     pub fn is_configuration(&self, path: &str) -> bool {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        split::words(file)
-            .iter()
-            .any(|w| self.json.files.contains(w))
+        let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = folders.rsplit('/').next().unwrap_or("");
+        let mut words = split::words(file).into_iter();
+        words.any(|w| self.json.files.contains(&w)) || self.json.folders.contains(folder)
     }
 
     /// Whether a key names who is spoken to.
@@ -319,6 +380,10 @@ mod tests {
         assert!(!tls.is_identifier("api.shop.io", "/"));
         assert_eq!(tls.usage("METRICS_URL"), Usage::Called);
         assert_eq!(tls.usage("XMLNS_URL"), Usage::None);
+        assert_eq!(tls.usage("push_url"), Usage::Called);
+        assert!(tls.is_put("push_str") && !tls.is_put("push_url"));
+        assert!(tls.begins_tls("smtp", Some("587")) && !tls.begins_tls("smtp", Some("25")));
+        assert!(tls.is_configuration("config/eu.json") && !tls.is_configuration("web/en.json"));
         assert!(tls.is_gate("!config.verify_tls"));
     }
 }

@@ -61,6 +61,9 @@ fn inner(tag: &Tag, text: &str, range: Range, base: u32, depth: u32, facts: &mut
     };
     let found = match tag.name.as_str() {
         "script" if tag.runs() => script::read(content),
+        "script" if tag.value("type").eq_ignore_ascii_case("importmap") => {
+            script::import_map(content)
+        }
         "style" => css::read(content),
         "noscript" => return page(content, base + range.start, depth + 1, facts),
         _ => return,
@@ -178,6 +181,10 @@ impl Tag {
             "object" => Some((ReferenceKind::Frame, "data")),
             "input" if says("type", "image") => Some((ReferenceKind::Image, "src")),
             "a" => Some((ReferenceKind::Connect, "ping")),
+            "form" => Some((ReferenceKind::Form, "action")),
+            "button" | "input" if self.get("formaction").is_some() => {
+                Some((ReferenceKind::Form, "formaction"))
+            }
             "meta" if says("http-equiv", "content-security-policy") => {
                 Some((ReferenceKind::Csp, "content"))
             }

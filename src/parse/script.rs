@@ -31,6 +31,21 @@ pub fn read(text: &str) -> WebFacts {
     }
 }
 
+/// Reads an import map: the addresses that modules are loaded from.
+pub(super) fn import_map(text: &str) -> WebFacts {
+    let mut facts = WebFacts::default();
+    let texts = tokens(text).into_iter();
+    for token in texts.filter(|t| t.kind == TokenKind::Text && is_url(t.text(text))) {
+        facts.references.push(Reference {
+            kind: ReferenceKind::Script,
+            target: token.text(text).to_owned(),
+            range: token.range,
+            place: token.range,
+        });
+    }
+    facts
+}
+
 /// The kind of reference that the `src` or `href` of a tag makes, for tags that load something.
 pub(super) fn kind_of_tag(tag: &str) -> Option<ReferenceKind> {
     match tag {

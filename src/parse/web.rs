@@ -30,8 +30,10 @@ pub enum ReferenceKind {
     Style,
     /// A font: the URL.
     Font,
-    /// A connection that is opened ahead (`preconnect`, `dns-prefetch`) or a form target: the URL.
+    /// A connection that is opened ahead (`preconnect`, `dns-prefetch`): the URL.
     Connect,
+    /// What a form is sent to: the URL.
+    Form,
     /// A module that is imported: the specifier.
     Import,
     /// A function that is called: the dotted path of the callee (`posthog.init`), `window.` left out.

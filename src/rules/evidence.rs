@@ -1,5 +1,7 @@
 //! Where third parties show: dependencies, references of pages and scripts, texts and configuration.
 
+mod configs;
+
 use crate::catalog::recipients::Recipients;
 use crate::parse::Range;
 use crate::parse::cargo::{Dependency, Table};
@@ -37,8 +39,34 @@ pub(super) enum ClueKind {
     Text,
     /// A URL in configuration.
     Config,
+    /// A URL or host under a key that says that it is spoken to.
+    Known,
+    /// The same, where the key tells whose it is: strangers count as well.
+    Setting,
+    /// A command line that sends something along.
+    Command,
+    /// A command line that only asks.
+    Ping,
     /// A cookie that code sets under the name of a service's own.
     Cookie,
+}
+
+impl ClueKind {
+    /// Whether it may merely name a service: in a list of many, nobody is spoken to.
+    pub(super) fn names(self) -> bool {
+        matches!(
+            self,
+            Self::Text | Self::Config | Self::Web(ReferenceKind::Url)
+        )
+    }
+
+    /// Whether it stands in configuration.
+    pub(super) fn is_configured(self) -> bool {
+        matches!(
+            self,
+            Self::Config | Self::Known | Self::Setting | Self::Command | Self::Ping
+        )
+    }
 }
 
 /// A line longer than this was written by a bundler: its sources are judged, not it.
@@ -108,12 +136,9 @@ pub(super) fn clues(context: &Context<'_>, judges: Judges<'_>) -> Vec<Clue> {
             }
         }
     }
-    for (file, source) in context.sources.iter().filter(|(f, _)| judges(*f)) {
-        let config = matches!(source.kind, Kind::WebServer | Kind::Toml | Kind::Env)
-            || source.kind == Kind::Json && source.path.ends_with("vercel.json");
-        if config && file != context.policy.file {
-            configuration(file, &source.text, &mut clues);
-        }
+    let configs = context.surroundings.configs.iter();
+    for (file, config) in configs.filter(|(f, _)| judges(*f) && *f != context.policy.file) {
+        configs::clues(context, *file, config, &mut clues);
     }
     cookies(context, judges, &mut clues);
     clues
@@ -282,12 +307,10 @@ fn csp(policy: &str, at: Span, clues: &mut Vec<Clue>) {
             continue;
         }
         for source in words.filter(|w| w.contains('.')) {
-            let host = web::host(source).unwrap_or(source);
-            let target = host
-                .strip_prefix("*.")
-                .unwrap_or(host)
-                .trim_matches(['\\', '"'])
-                .to_owned();
+            // `https://*.service.io`: the scheme, and any names in front.
+            let bare = source.split_once("://").map_or(source, |(_, rest)| rest);
+            let bare = bare.strip_prefix("*.").unwrap_or(bare);
+            let target = bare.trim_matches(['\\', '"']).to_owned();
             clues.push(Clue {
                 at,
                 place: at,
@@ -321,36 +344,5 @@ fn text(value: &str, at: Span, clues: &mut Vec<Clue>) {
             target: host.to_owned(),
             guard: None,
         }));
-    }
-}
-
-/// The URLs of a configuration file, comments left out.
-fn configuration(file: FileId, text: &str, clues: &mut Vec<Clue>) {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let comment =
-            line.trim_start().starts_with(['#', ';']) || line.trim_start().starts_with("//");
-        for (at, _) in line.match_indices("://").filter(|_| !comment) {
-            let Some(scheme) = ["https", "http"].iter().find(|s| line[..at].ends_with(**s)) else {
-                continue;
-            };
-            let from = at - scheme.len();
-            let rest = &line[from..];
-            let end = rest
-                .find(|c: char| c.is_whitespace() || "\"'`;,<>)]}".contains(c))
-                .unwrap_or(rest.len());
-            let Some(host) = web::host(&rest[..end]) else {
-                continue;
-            };
-            let span = Span::new(file, (start + from) as u32, (start + from + end) as u32);
-            clues.push(Clue {
-                at: span,
-                place: span,
-                kind: ClueKind::Config,
-                target: host.to_owned(),
-                guard: None,
-            });
-        }
-        start += line.len();
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Address<'t> {
     pub password: Option<&'t str>,
     /// The host without port, as written; empty where a placeholder stands.
     pub host: &'t str,
+    /// The port, if any.
+    pub port: Option<&'t str>,
     /// What follows host and port.
     pub rest: &'t str,
     /// Where it stands in the text.
@@ -46,6 +48,7 @@ fn address_at(text: &str, at: usize) -> Option<Address<'_>> {
         None => (None, authority),
     };
     let rest = whole.get(authority.len()..).unwrap_or("");
+    let port = host.rsplit_once(':').map(|(_, port)| port);
     let host = match host.strip_prefix('[').and_then(|h| h.split(']').next()) {
         Some(v6) => v6,
         None => host.split(':').next().unwrap_or(host),
@@ -54,6 +57,7 @@ fn address_at(text: &str, at: usize) -> Option<Address<'_>> {
     Some(Address {
         scheme,
         password: user.and_then(|u| u.split_once(':')).map(|(_, p)| p),
+        port,
         host: if host.chars().all(plain) { host } else { "" },
         rest,
         range: start..at + 3 + end,
@@ -113,6 +117,46 @@ const PRIVATE: [&str; 15] = [
     "arpa",
 ];
 
+/// What namespaces of clusters are called; none of these words is a top-level domain.
+const NAMESPACES: [&str; 24] = [
+    "observability",
+    "monitoring",
+    "logging",
+    "tracing",
+    "telemetry",
+    "metrics",
+    "default",
+    "production",
+    "staging",
+    "backend",
+    "frontend",
+    "database",
+    "databases",
+    "cache",
+    "redis",
+    "postgres",
+    "postgresql",
+    "kafka",
+    "messaging",
+    "queue",
+    "vault",
+    "infra",
+    "infrastructure",
+    "platform",
+];
+
+/// Whether a name is a service of a namespace of one's own cluster: `otel-collector.observability`. No top-level
+/// domain holds a digit or a hyphen, internationalised ones apart.
+fn is_in_cluster(host: &str) -> bool {
+    let Some((service, namespace)) = host.split_once('.') else {
+        return false;
+    };
+    let no_domain = namespace.contains(['-', '_']) && !namespace.starts_with("xn--");
+    !service.is_empty()
+        && !namespace.contains('.')
+        && (no_domain || NAMESPACES.contains(&namespace))
+}
+
 /// Whether a host is nobody else: this machine, a private network, a name without a dot, a name for tests.
 pub(super) fn is_private(host: &str) -> bool {
     let host = host.trim_end_matches('.');
@@ -136,6 +180,7 @@ pub(super) fn is_private(host: &str) -> bool {
         || PRIVATE.iter().any(|t| ending(t))
         || lower.contains(".svc.")
         || lower.starts_with("local.")
+        || is_in_cluster(&lower)
 }
 
 /// Whether a host pattern of a policy or of the catalogue covers a host.
@@ -212,10 +257,19 @@ mod tests {
             "::1",
             "127.0.0.1",
             "a.test",
+            "otel-collector.observability",
+            "loki.kube-system",
         ] {
             assert!(is_private(host), "{host}");
         }
-        for host in ["shop.io", "8.8.8.8", "test.com", "localhost.com"] {
+        for host in [
+            "shop.io",
+            "8.8.8.8",
+            "test.com",
+            "localhost.com",
+            "collector.observability.io",
+            "a.xn--p1ai",
+        ] {
             assert!(!is_private(host), "{host}");
         }
     }

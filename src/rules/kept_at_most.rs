@@ -13,6 +13,7 @@ mod outside;
 mod schedule;
 mod settings;
 mod started;
+mod stores;
 mod tables;
 
 use super::Context;
@@ -219,9 +220,11 @@ impl Promise<'_> {
     /// The stores of the commitment: buckets and folders.
     fn stores(&self, judgment: &mut Judgment, reasons: &mut Vec<String>) {
         for store in self.commitment.texts("store") {
-            let tables: Vec<_> = self.context.schema.find(store).collect();
+            let tables = self.tables_of(store);
+            for table in &tables {
+                self.table(table, judgment, reasons);
+            }
             if !tables.is_empty() {
-                self.table(store, judgment, reasons);
                 continue;
             }
             let names = self.names(store);

@@ -4,6 +4,7 @@
 //! time of expiry). Beside them, nothing may open a bucket or object to everybody: no ACL in code, no policy or resource
 //! in configuration, no command line.
 
+mod commands;
 mod public;
 
 use super::Context;
@@ -53,6 +54,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         {
             promise.function(u as u32, unit, f, &mut judgment);
         }
+        promise.texts(unit, &mut judgment);
     }
     promise.configuration(&judges, &mut judgment);
     judgment.judged.sort();
@@ -139,6 +141,7 @@ impl Promise<'_> {
                     let fits = |c: &&crate::catalog::LinkCall| {
                         c.call.contains(&dotted)
                             && args.len() > c.arg
+                            && c.args.is_none_or(|n| n == args.len())
                             && self.is_on(unit, method.recv, &c.on)
                     };
                     let own = unit
@@ -155,7 +158,12 @@ impl Promise<'_> {
                     };
                     self.acl(u, unit, name, &args, here, &item, judgment);
                 }
-                Expr::Struct(_, fields) => self.fields(u, unit, f, fields, &item, judgment),
+                Expr::Struct(path, fields) => {
+                    let segments = &unit.facts.paths[path.at()].segments;
+                    let ty = segments.last().map_or("", |s| unit.text(*s));
+                    let about = format!("{} {ty}", unit.text(f.name)).to_lowercase();
+                    self.fields(u, &about, fields, &item, judgment);
+                }
                 _ => {}
             }
         }
@@ -183,9 +191,11 @@ impl Promise<'_> {
             .iter()
             .any(|t| t == name || name.is_empty() && text.contains(t.as_str()))
             || name.is_empty()
-                && types
-                    .iter()
-                    .any(|t| text.to_lowercase().contains(&t.to_lowercase()))
+                && types.iter().any(|t| {
+                    text.to_lowercase()
+                        .replace('_', "")
+                        .contains(&t.to_lowercase())
+                })
     }
 
     fn life(&self, u: u32, args: &[ExprId], index: usize, unit: Option<f64>) -> Life {
@@ -263,31 +273,28 @@ impl Promise<'_> {
         }
     }
 
-    /// A struct that signs a link: claims with `exp`, options with `expires_in`.
+    /// A struct that signs a link: claims with `exp`, options with `expires_in`. `around`: what the function and the
+    /// struct are called, lower case.
     fn fields(
         &self,
         u: u32,
-        unit: &Unit,
-        f: &Fn,
+        around: &str,
         fields: crate::facts::List,
         item: &str,
         judgment: &mut Judgment,
     ) {
-        let about = |text: &str| {
-            let lower = text.to_lowercase();
-            self.words
-                .fields
-                .about
-                .iter()
-                .any(|w| lower.contains(w.as_str()))
-        };
-        if !about(unit.text(f.name)) {
+        let known = &self.words.fields;
+        let unit = &self.context.program.units[u as usize];
+        let holds = |words: &[String]| words.iter().any(|w| around.contains(w.as_str()));
+        let (link, token) = (holds(&known.about), holds(&known.claims));
+        if !link && !token {
             return;
         }
         let range = fields.start as usize..(fields.start + fields.len) as usize;
         for field in unit.facts.fields.get(range).unwrap_or(&[]) {
             let name = unit.text(field.name);
-            if name == "exp" || self.words.fields.names.iter().any(|n| n == name) {
+            let is = |names: &[String]| names.iter().any(|n| n == name);
+            if is(&known.claim) || link && is(&known.names) {
                 let at = unit.span(field.range);
                 let life = self.life_of(u, ExprId(field.value), 1000.0);
                 self.link(at, item, &life, judgment);

@@ -29,6 +29,7 @@ mod own_hosts;
 mod parties;
 mod region_only;
 mod scope;
+mod scripts;
 mod secrets_managed;
 mod setting;
 mod shared_only_with;

@@ -11,7 +11,9 @@ use super::broken::broken;
 use super::evidence::{self, Clue, ClueKind};
 use super::hosts;
 use super::own_hosts::OwnHosts;
+use super::parties::Parties;
 use super::scope::Scope;
+use super::scripts;
 use crate::catalog::recipients::{Class, HostKind, Recipients, Service};
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::web::ReferenceKind;
@@ -39,7 +41,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     for clue in &clues {
         hits.extend(promise.breach(clue, &clues));
     }
-    drop_lists(&mut hits);
+    drop_lists(context, &mut hits);
     judgment.findings = findings(context, &hits, commitment);
     judgment.judged.sort();
     judgment.judged.dedup();
@@ -138,10 +140,11 @@ impl<'a> Promise<'a> {
             ClueKind::Web(ReferenceKind::Call) => self.recipients.by_call_shape(&clue.target),
             ClueKind::OwnPath => self.recipients.by_own_path(&clue.target),
             ClueKind::Cookie => self.recipients.by_cookie(&clue.target),
-            ClueKind::Web(kind) => {
-                by_host(!matches!(kind, ReferenceKind::Url | ReferenceKind::Csp))
-            }
-            ClueKind::Text | ClueKind::Config => by_host(false),
+            ClueKind::Web(kind) => by_host(!matches!(
+                kind,
+                ReferenceKind::Url | ReferenceKind::Csp | ReferenceKind::Form
+            )),
+            _ => by_host(false),
         }
     }
 
@@ -222,6 +225,11 @@ impl<'a> Promise<'a> {
                 Confidence::Medium,
                 "the page connects to another's host",
             ),
+            ClueKind::Web(ReferenceKind::Csp) => (
+                "content",
+                Confidence::Medium,
+                "a policy allows another's host, what loads from it was not seen",
+            ),
             // Avatars, fonts and embeds are fetched by the visitor's browser, whoever wrote the address.
             ClueKind::Text if service.is_some_and(|s| s.topic == "embeds") => (
                 "content",
@@ -231,7 +239,12 @@ impl<'a> Promise<'a> {
             _ => return None,
         };
         let owner = service.map_or(String::new(), |s| format!(", {}", s.name));
-        let message = format!("loads {what} from a third party ({host}{owner})");
+        let verb = if clue.kind == ClueKind::Web(ReferenceKind::Csp) {
+            "lets pages load"
+        } else {
+            "loads"
+        };
+        let message = format!("{verb} {what} from a third party ({host}{owner})");
         Some(Hit {
             clue,
             service,
@@ -295,7 +308,7 @@ fn told(clue: &Clue) -> (&'static str, &'static str, Confidence, &'static str) {
             Medium,
             "a URL of the service in product code",
         ),
-        ClueKind::Config => (
+        kind if kind.is_configured() => (
             "addresses",
             "",
             Medium,
@@ -307,9 +320,13 @@ fn told(clue: &Clue) -> (&'static str, &'static str, Confidence, &'static str) {
             Medium,
             "the name is that of the service's own cookie",
         ),
-        ClueKind::Web(_) | ClueKind::OwnPath => {
-            ("loads", "", High, "the page loads from the service's host")
-        }
+        ClueKind::Web(ReferenceKind::Form) => (
+            "sends a form to",
+            "",
+            High,
+            "the page sends what is filled in to the service's host",
+        ),
+        _ => ("loads", "", High, "the page loads from the service's host"),
     }
 }
 
@@ -326,13 +343,8 @@ fn loaded(kind: ReferenceKind) -> Option<&'static str> {
 }
 
 /// Drops what is merely named in a file that names many: a block list, a word list, a catalogue.
-fn drop_lists(hits: &mut Vec<Hit<'_>>) {
-    let named = |hit: &Hit<'_>| {
-        matches!(
-            hit.clue.kind,
-            ClueKind::Text | ClueKind::Config | ClueKind::Web(ReferenceKind::Url)
-        )
-    };
+fn drop_lists(context: &Context<'_>, hits: &mut Vec<Hit<'_>>) {
+    let named = |hit: &Hit<'_>| hit.clue.kind.names();
     let mut services: BTreeMap<FileId, BTreeSet<&str>> = BTreeMap::new();
     for hit in hits.iter().filter(|h| named(h)) {
         services
@@ -340,11 +352,22 @@ fn drop_lists(hits: &mut Vec<Hit<'_>>) {
             .or_default()
             .extend(hit.service.map(|s| s.id.as_str()));
     }
+    services.retain(|_, all| all.len() >= LIST);
+    if services.is_empty() {
+        return;
+    }
+    // What is requested is no entry of a list.
+    let requested = Parties::of(context).texts();
+    let mut scripts: BTreeMap<FileId, BTreeSet<u32>> = BTreeMap::new();
     hits.retain(|hit| {
-        !named(hit)
-            || services
-                .get(&hit.clue.at.file)
-                .is_none_or(|all| all.len() < LIST)
+        let at = hit.clue.at;
+        let mut in_script = || {
+            let found = scripts
+                .entry(at.file)
+                .or_insert_with(|| scripts::requested_in(context, at.file));
+            found.contains(&at.start)
+        };
+        !named(hit) || !services.contains_key(&at.file) || requested.contains(&at) || in_script()
     });
 }
 
@@ -386,13 +409,10 @@ fn finding(hit: &Hit<'_>, commitment: &Commitment) -> Finding {
         ClueKind::Web(ReferenceKind::Call | ReferenceKind::Import) => {
             "remove the call and the script it belongs to"
         }
-        ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config => {
-            "remove what addresses the service"
-        }
         ClueKind::Cookie => "do not set the cookie, or call it something else",
-        ClueKind::Web(_) | ClueKind::OwnPath => {
-            "remove the tag, or serve the file from your own host"
-        }
+        kind if kind.names() || kind.is_configured() => "remove what addresses the service",
+        ClueKind::Web(ReferenceKind::Form) => "send the form to a host of your own",
+        _ => "remove the tag, or serve the file from your own host",
     };
     let keep = hit.service.map(|s| {
         format!(

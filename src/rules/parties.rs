@@ -15,7 +15,7 @@ use crate::link::paths;
 use crate::link::types::Head;
 use crate::policy::Recipient;
 use crate::span::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Domains that documents use for nobody's hosts.
 const NOBODYS: [&str; 3] = ["example.com", "example.org", "example.net"];
@@ -170,6 +170,13 @@ impl<'a> Parties<'a> {
             all.push((who, None));
         }
         all
+    }
+
+    /// The texts that requests read their hosts from.
+    pub(super) fn texts(&self) -> BTreeSet<Span> {
+        let sinks = self.context.flows.sinks.iter().filter(|s| leaves(s));
+        let receivers = sinks.flat_map(|s| self.receivers(s));
+        receivers.filter_map(|(_, at)| at).collect()
     }
 
     /// Whether a call puts the credential for the request on it: the one who gets it gave it out.

@@ -10,6 +10,7 @@ use super::hosts;
 use super::literals::{self, Part};
 use super::scope::{Scope, item_at};
 use super::{Context, named_stores, workflows};
+use crate::catalog::Conventions;
 use crate::catalog::regions::{Region, Regions};
 use crate::catalog::tls::{Tls, Usage};
 use crate::facts::Expr;
@@ -46,6 +47,11 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         .configs
         .iter()
         .filter(|(f, _)| scope.holds(*f))
+        .filter(|(f, _)| {
+            !Conventions::embedded()
+                .texts
+                .hold(&context.sources.file(*f).path)
+        })
     {
         judge.config(*file, config);
     }

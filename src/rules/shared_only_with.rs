@@ -8,12 +8,13 @@ use super::broken::broken;
 use super::evidence::{self, Clue, ClueKind};
 use super::flows::{self, Breach, CHANGE_PROMISE, Spec};
 use super::parties::{Parties, Receivers, Who, leaves};
+use super::scripts;
 use crate::catalog::recipients::{HostKind, Recipients};
 use crate::finding::{Confidence, Finding, Judgment, Severity, Step};
 use crate::flow::{Flow, Sink};
 use crate::parse::web::ReferenceKind;
 use crate::policy::Commitment;
-use crate::source::{Kind, Role};
+use crate::source::Role;
 use crate::span::{FileId, Span};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         parties: Parties::of(context),
         allowed: allowed(context, commitment),
         receivers: RefCell::new(BTreeMap::new()),
+        requested: RefCell::new(BTreeMap::new()),
     };
     let mut judgment = flows::judge(
         context,
@@ -72,6 +74,7 @@ struct Promise<'a> {
     parties: Parties<'a>,
     allowed: BTreeSet<&'a str>,
     receivers: RefCell<BTreeMap<Span, Receivers<'a>>>,
+    requested: RefCell<BTreeMap<FileId, BTreeSet<u32>>>,
 }
 
 impl<'a> Promise<'a> {
@@ -304,15 +307,39 @@ impl<'a> Promise<'a> {
             ClueKind::Web(ReferenceKind::Csp) | ClueKind::DevPackage | ClueKind::Cookie => {
                 return None;
             }
-            ClueKind::Web(ReferenceKind::Url) if is_fetched(context, clue) => {
+            ClueKind::Web(ReferenceKind::Url) if self.is_fetched(context, clue) => {
                 (by_host(), "sends to", Confidence::High)
             }
-            ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config => {
-                (own_host()?, "addresses", Confidence::Medium)
+            ClueKind::Web(ReferenceKind::Url)
+            | ClueKind::Text
+            | ClueKind::Config
+            | ClueKind::Known => (own_host()?, "addresses", Confidence::Medium),
+            ClueKind::Setting => (by_host(), "addresses", Confidence::Medium),
+            ClueKind::Command => (by_host(), "sends to", Confidence::Medium),
+            // What is only asked for is mostly a download; a service that watches is told by being asked.
+            ClueKind::Ping => {
+                let watches =
+                    |who: &Who<'_>| matches!(who, Who::Known(s, _) if s.topic == "observability");
+                let who = own_host().filter(watches)?;
+                (who, "sends to", Confidence::Medium)
             }
+            ClueKind::Web(ReferenceKind::Form) => (by_host(), "sends a form to", Confidence::High),
             ClueKind::Web(ReferenceKind::Connect) => (by_host(), "connects to", Confidence::Medium),
             ClueKind::Web(_) => (by_host(), "loads from", Confidence::High),
         })
+    }
+
+    /// Whether a URL of a script is one that the script talks to: `fetch('…')`.
+    fn is_fetched(&self, context: &Context<'_>, clue: &Clue) -> bool {
+        if clue.kind != ClueKind::Web(ReferenceKind::Url) {
+            return false;
+        }
+        let (file, start) = (clue.at.file, clue.at.start);
+        let mut known = self.requested.borrow_mut();
+        let requested = known
+            .entry(file)
+            .or_insert_with(|| scripts::requested_in(context, file));
+        requested.contains(&start)
     }
 
     /// A dependency, tag or address that leads to somebody who is not declared; whether it merely names them.
@@ -327,10 +354,7 @@ impl<'a> Promise<'a> {
         if self.may(&who) || matches!(who.role(), "by-host") {
             return None;
         }
-        let names = matches!(
-            clue.kind,
-            ClueKind::Web(ReferenceKind::Url) | ClueKind::Text | ClueKind::Config
-        );
+        let names = clue.kind.names() && !self.is_fetched(context, clue);
         let message = format!("{what} {}, which is not among the recipients", who.name());
         let help = "remove it, or declare the recipient and list it in `to`".to_owned();
         let mut finding = found(
@@ -407,25 +431,4 @@ fn found(commitment: &Commitment, at: Span, message: String, help: Vec<String>) 
         help,
         ..broken("shared-only-with", commitment, at, message)
     }
-}
-
-/// Whether a URL of a script is one that the script talks to: `fetch('…')`.
-fn is_fetched(context: &Context<'_>, clue: &Clue) -> bool {
-    let file = context.sources.file(clue.at.file);
-    let before = file.text.get(..clue.at.start as usize).unwrap_or("");
-    let from = before.len().saturating_sub(24);
-    let near = (from..=before.len())
-        .find_map(|i| before.get(i..))
-        .unwrap_or("");
-    matches!(file.kind, Kind::Script | Kind::Html)
-        && [
-            "fetch(",
-            "sendBeacon(",
-            "WebSocket(",
-            "EventSource(",
-            "axios",
-            ".open(",
-        ]
-        .iter()
-        .any(|call| near.contains(call))
 }

@@ -6,6 +6,7 @@
 
 mod around;
 mod code;
+mod connections;
 
 use super::broken::broken;
 use super::hosts::{self, Address};
@@ -133,7 +134,11 @@ impl Judge<'_> {
 
     fn address(&mut self, address: &Address<'_>, usage: Usage, at_most: Confidence, at: Span) {
         let Address {
-            scheme, host, rest, ..
+            scheme,
+            host,
+            rest,
+            port,
+            ..
         } = address;
         if hosts::is_private(host) && !host.is_empty() {
             return;
@@ -157,9 +162,15 @@ impl Judge<'_> {
         if usage != Usage::None {
             self.looked_at(at, format!("address of {host}"));
         }
-        if !self.tls.is_plain(scheme) || self.may_be_plain(host) {
+        if !self.tls.is_plain(scheme) || self.may_be_plain(host) || self.tls.asks_for_tls(rest) {
             return;
         }
+        // Of a sample, or of an address that may be a name, the port is all that is known.
+        let at_most = match self.tls.begins_tls(scheme, *port) {
+            true if at_most < Confidence::High => Confidence::Low,
+            true => Confidence::Medium,
+            false => at_most,
+        };
         let Some((confidence, reason)) = self.believed(scheme, host, usage, at_most) else {
             return;
         };
@@ -178,6 +189,25 @@ impl Judge<'_> {
                 guard: None,
             },
         );
+    }
+
+    /// The parameters of a connection as `keyword=value` words: `host=db.shop.io sslmode=disable`.
+    fn keywords(&mut self, text: &str, at_most: Confidence, at: Span) {
+        let Some(what) = self.tls.parameter(text) else {
+            return;
+        };
+        let what = what.to_owned();
+        let words = text.split(|c: char| c.is_whitespace() || c == ';');
+        let mut hosts = words.filter_map(|w| w.split_once('='));
+        let host = hosts.find_map(|(key, value)| self.tls.is_peer(key).then_some(value));
+        match host {
+            Some(host) if self.may_be_plain(host) || host.starts_with('/') => {}
+            Some(host) => {
+                let message = format!("{what} on the way to {host}");
+                self.switched_off(at, message, at_most, "the address says so");
+            }
+            None => self.switched_off(at, what, at_most, "the setting says so"),
+        }
     }
 
     /// How sure an address is one that is called, and why.

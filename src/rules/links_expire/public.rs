@@ -8,7 +8,7 @@ use crate::facts::ExprId;
 use crate::finding::{Confidence, Judgment, Step};
 use crate::link::Unit;
 use crate::link::fold::Folded;
-use crate::parse::config::{Config, Entry, Format, Sort, Value};
+use crate::parse::config::{self, Config, Entry, Format, Sort, Value};
 use crate::rules::uses::last_segment;
 use crate::span::{FileId, Span};
 
@@ -56,8 +56,32 @@ impl Promise<'_> {
         {
             for entry in config.live() {
                 self.entry(*file, config, entry, judgment);
+                self.commands(*file, config, entry, judgment);
             }
-            self.policies(*file, config, judgment);
+            let place = |principal: &Entry| {
+                let start = principal.key.start.min(principal.at.start);
+                Span::new(*file, start, principal.at.end)
+            };
+            self.policies(config, &place, judgment);
+        }
+    }
+
+    /// Policies of buckets that stand in code as texts.
+    pub(super) fn texts(&self, unit: &Unit, judgment: &mut Judgment) {
+        for (name, range, test) in &unit.facts.strings {
+            let text = &unit.facts.names[name.at()];
+            if !text.contains("\"Principal") || *test && !self.context.policy.scan.tests {
+                continue;
+            }
+            // In the text of a format macro braces stand twice.
+            let text = if text.contains("{{") {
+                text.replace("{{", "{").replace("}}", "}")
+            } else {
+                text.to_string()
+            };
+            let policy = config::read(Format::Json, &text);
+            let at = Span::new(unit.file, range.start, range.end);
+            self.policies(&policy, &|_| at, judgment);
         }
     }
 
@@ -146,7 +170,7 @@ impl Promise<'_> {
     }
 
     /// A bucket policy that lets anybody read: `"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"`.
-    fn policies(&self, file: FileId, config: &Config, judgment: &mut Judgment) {
+    fn policies(&self, config: &Config, place: &dyn Fn(&Entry) -> Span, judgment: &mut Judgment) {
         let lower = |e: &Entry| e.name().to_ascii_lowercase();
         for principal in config.live() {
             let any = principal.value.literal() == Some("*");
@@ -176,11 +200,7 @@ impl Promise<'_> {
                     .any(|p| p.to_ascii_lowercase().starts_with("condition"))
             });
             if reads && (allows || defaults) {
-                let at = Span::new(
-                    file,
-                    principal.key.start.min(principal.at.start),
-                    principal.at.end,
-                );
+                let at = place(principal);
                 judgment.judged.push(Step {
                     span: at,
                     message: "says who may read a bucket".to_owned(),
@@ -218,7 +238,7 @@ impl Promise<'_> {
         self.named(&text)
     }
 
-    fn named(&self, text: &str) -> bool {
+    pub(super) fn named(&self, text: &str) -> bool {
         let lower = text.to_lowercase();
         self.stores.is_empty() || self.stores.iter().any(|s| lower.contains(s.as_str()))
     }

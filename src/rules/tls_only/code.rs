@@ -6,9 +6,11 @@ use crate::facts::{BinOp, Expr, ExprId, Fn, Pat, Range};
 use crate::finding::Confidence;
 use crate::link::Unit;
 use crate::rules::hosts;
-use crate::rules::literals::{self, Part};
+use crate::rules::literals::{self, Literal, Part};
+use crate::rules::parties::Parties;
 use crate::rules::scope::{Scope, conditions, function_at};
 use crate::span::Span;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// How many callers up the choice of a function that is named for it is looked for.
@@ -35,11 +37,25 @@ impl Standing {
 impl Judge<'_> {
     /// Judges all Rust code in scope.
     pub(super) fn code(&mut self, scope: &Scope<'_>) {
+        let requested = OnceCell::new();
+        // What reaches a request is an address, whatever its name.
+        let is_requested = |literal: &Literal<'_>| {
+            let all = || Parties::of(self.context).texts();
+            let plain = hosts::addresses(literal.text);
+            plain.iter().any(|a| self.tls.is_plain(a.scheme))
+                && requested.get_or_init(all).contains(&literal.span)
+        };
         for literal in literals::literals(scope) {
             let usage = match literal.part {
                 Part::Compared => Usage::None,
+                Part::Argument if self.tls.is_put(&literal.name) => Usage::None,
                 Part::Default if self.tls.usage(&literal.name) == Usage::Unknown => Usage::Called,
                 _ => self.tls.usage(&literal.name),
+            };
+            let usage = if usage != Usage::Called && is_requested(&literal) {
+                Usage::Called
+            } else {
+                usage
             };
             let sentence = literal.text.split_whitespace().count() > 2;
             let argument = matches!(literal.part, Part::Argument | Part::Bound);
@@ -57,6 +73,7 @@ impl Judge<'_> {
             }
         }
         for unit in scope.units() {
+            self.connections(unit, scope.tests());
             self.calls(unit, scope.tests());
             self.verifiers(unit, scope.tests());
             self.mail(unit, scope.tests());
@@ -69,6 +86,12 @@ impl Judge<'_> {
         for (index, expr) in facts.exprs.iter().enumerate() {
             let range = facts.spans[index];
             let (name, first) = match *expr {
+                Expr::Call(callee, args) => {
+                    let first = facts.lists.get(args.start as usize);
+                    let first = first.filter(|_| args.len > 0).map(|id| ExprId(*id));
+                    self.opened(unit, callee, first, tests);
+                    continue;
+                }
                 Expr::Method(call) => {
                     let call = &facts.methods[call as usize];
                     let first = facts
@@ -452,6 +475,6 @@ fn bound_to(unit: &Unit, at: Range) -> Option<&str> {
     }
 }
 
-fn in_test(unit: &Unit, range: Range) -> bool {
+pub(super) fn in_test(unit: &Unit, range: Range) -> bool {
     function_at(unit, range).is_some_and(|i| unit.facts.fns[i].test)
 }
