@@ -146,6 +146,8 @@ pub struct Scripts {
 pub struct Peers {
     hosts: Names,
     general: Names,
+    /// Hosts of code and its documents.
+    pub sources: Names,
     /// Schemes whose address is a file.
     pub files: Names,
 }

@@ -93,6 +93,14 @@ pub struct PublicKey {
     pub values: Vec<String>,
 }
 
+impl LinkCall {
+    /// Whether it is the call of this name with so many arguments.
+    pub fn takes(&self, call: &str, args: usize) -> bool {
+        let named = self.call.iter().any(|c| c == call);
+        named && args > self.arg && self.args.is_none_or(|n| n == args)
+    }
+}
+
 impl Links {
     /// The knowledge that ships with the program.
     pub fn embedded() -> &'static Self {

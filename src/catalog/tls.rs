@@ -289,6 +289,9 @@ impl Tls {
     pub fn setting(&self, name: &str, value: &str) -> Option<&str> {
         let words = split::words(name);
         let value = value.trim().to_ascii_lowercase();
+        if !self.setting.iter().any(|s| s.values.contains(&value)) {
+            return None;
+        }
         let fits = |pattern: &str| {
             let pattern: Vec<&str> = pattern.split(' ').collect();
             words.len() >= pattern.len()
@@ -297,9 +300,14 @@ impl Tls {
                     .zip(&pattern)
                     .all(|(a, b)| a == b)
         };
+        // `skip_tls_verify` ends like `tls_verify` and says the opposite: the longest name decides.
+        let longest = |s: &Setting| {
+            let fitting = s.names.iter().filter(|n| fits(n));
+            fitting.map(|n| n.split(' ').count()).max().unwrap_or(0)
+        };
+        let most = self.setting.iter().map(longest).max().filter(|n| *n > 0)?;
         let mut settings = self.setting.iter();
-        let found =
-            settings.find(|s| s.values.contains(&value) && s.names.iter().any(|n| fits(n)))?;
+        let found = settings.find(|s| longest(s) == most && s.values.contains(&value))?;
         Some(&found.what)
     }
 
@@ -363,6 +371,8 @@ mod tests {
         assert!(tls.setting("NODE_TLS_REJECT_UNAUTHORIZED", "0").is_some());
         assert!(tls.setting("tlsVerify", "false").is_some());
         assert!(tls.setting("tls_verify", "true").is_none());
+        assert!(tls.setting("skip_tls_verify", "true").is_some());
+        assert!(tls.setting("skip_tls_verify", "false").is_none());
         assert!(tls.setting("APP_SMTP_TLS", "none").is_some());
         assert!(tls.option("curl -sSk https://a.io | sh").is_some());
         assert!(tls.option("curl https://a.io | grep -k").is_none());

@@ -12,7 +12,7 @@ use super::broken::broken;
 use super::scope::Scope;
 use super::spans::shown;
 use super::uses::last_segment;
-use crate::catalog::Links;
+use crate::catalog::{LinkCall, Links};
 use crate::facts::{Expr, ExprId, Fn};
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::Unit;
@@ -138,11 +138,8 @@ impl Promise<'_> {
                     let name = unit.text(method.name);
                     let args = self.folder.list(u, method.args);
                     let dotted = format!(".{name}");
-                    let fits = |c: &&crate::catalog::LinkCall| {
-                        c.call.contains(&dotted)
-                            && args.len() > c.arg
-                            && c.args.is_none_or(|n| n == args.len())
-                            && self.is_on(unit, method.recv, &c.on)
+                    let fits = |c: &&LinkCall| {
+                        c.takes(&dotted, args.len()) && self.is_on(unit, method.recv, &c.on)
                     };
                     let own = unit
                         .methods
@@ -159,10 +156,7 @@ impl Promise<'_> {
                     self.acl(u, unit, name, &args, here, &item, judgment);
                 }
                 Expr::Struct(path, fields) => {
-                    let segments = &unit.facts.paths[path.at()].segments;
-                    let ty = segments.last().map_or("", |s| unit.text(*s));
-                    let about = format!("{} {ty}", unit.text(f.name)).to_lowercase();
-                    self.fields(u, &about, fields, &item, judgment);
+                    self.fields(u, &around(unit, f, path), fields, &item, judgment);
                 }
                 _ => {}
             }
@@ -324,6 +318,13 @@ impl Promise<'_> {
             ..broken("links-expire", self.commitment, at, message)
         }
     }
+}
+
+/// What a function and a struct that it builds are called, lower case.
+fn around(unit: &Unit, f: &Fn, path: crate::facts::PathId) -> String {
+    let segments = &unit.facts.paths[path.at()].segments;
+    let ty = segments.last().map_or("", |s| unit.text(*s));
+    format!("{} {ty}", unit.text(f.name)).to_lowercase()
 }
 
 /// The last two segments of a path.

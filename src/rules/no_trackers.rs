@@ -290,6 +290,14 @@ fn told(clue: &Clue) -> (&'static str, &'static str, Confidence, &'static str) {
         ClueKind::Web(ReferenceKind::Call) => {
             ("calls", "", High, "the exact call of the service's snippet")
         }
+        _ => addressed(clue.kind),
+    }
+}
+
+/// The same of a clue that names a host or cookie.
+fn addressed(kind: ClueKind) -> (&'static str, &'static str, Confidence, &'static str) {
+    use Confidence::{High, Medium};
+    match kind {
         ClueKind::Web(ReferenceKind::Csp) => (
             "allows",
             "",

@@ -274,11 +274,6 @@ impl<'a> Promise<'a> {
             self.parties
                 .known(service, evidence::short(&clue.target).to_owned())
         };
-        let by_host = || self.parties.of_host(&clue.target);
-        let own_host = || match services.by_host(&clue.target) {
-            Some((_, HostKind::Own)) => Some(by_host()),
-            _ => None,
-        };
         Some(match clue.kind {
             ClueKind::Crate => {
                 let who = self.parties.of_crate(&clue.target)?;
@@ -307,25 +302,41 @@ impl<'a> Promise<'a> {
             ClueKind::Web(ReferenceKind::Csp) | ClueKind::DevPackage | ClueKind::Cookie => {
                 return None;
             }
+            _ => return self.addressed(context, clue),
+        })
+    }
+
+    /// Who is behind the host that a clue names.
+    fn addressed(
+        &self,
+        context: &Context<'_>,
+        clue: &Clue,
+    ) -> Option<(Who<'a>, &'static str, Confidence)> {
+        use Confidence::{High, Medium};
+        let by_host = || self.parties.of_host(&clue.target);
+        let own_host = || match Recipients::embedded().by_host(&clue.target) {
+            Some((_, HostKind::Own)) => Some(by_host()),
+            _ => None,
+        };
+        Some(match clue.kind {
             ClueKind::Web(ReferenceKind::Url) if self.is_fetched(context, clue) => {
-                (by_host(), "sends to", Confidence::High)
+                (by_host(), "sends to", High)
             }
             ClueKind::Web(ReferenceKind::Url)
             | ClueKind::Text
             | ClueKind::Config
-            | ClueKind::Known => (own_host()?, "addresses", Confidence::Medium),
-            ClueKind::Setting => (by_host(), "addresses", Confidence::Medium),
-            ClueKind::Command => (by_host(), "sends to", Confidence::Medium),
+            | ClueKind::Known => (own_host()?, "addresses", Medium),
+            ClueKind::Setting => (by_host(), "addresses", Medium),
+            ClueKind::Command => (by_host(), "sends to", Medium),
             // What is only asked for is mostly a download; a service that watches is told by being asked.
             ClueKind::Ping => {
                 let watches =
                     |who: &Who<'_>| matches!(who, Who::Known(s, _) if s.topic == "observability");
-                let who = own_host().filter(watches)?;
-                (who, "sends to", Confidence::Medium)
+                (own_host().filter(watches)?, "sends to", Medium)
             }
-            ClueKind::Web(ReferenceKind::Form) => (by_host(), "sends a form to", Confidence::High),
-            ClueKind::Web(ReferenceKind::Connect) => (by_host(), "connects to", Confidence::Medium),
-            ClueKind::Web(_) => (by_host(), "loads from", Confidence::High),
+            ClueKind::Web(ReferenceKind::Form) => (by_host(), "sends a form to", High),
+            ClueKind::Web(ReferenceKind::Connect) => (by_host(), "connects to", Medium),
+            _ => (by_host(), "loads from", High),
         })
     }
 

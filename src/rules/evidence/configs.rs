@@ -107,6 +107,8 @@ impl Reader<'_> {
             let file = Conventions::embedded().peers.files.hold(address.scheme);
             if !target.is_empty() && !fetched && !file {
                 let place = (start + address.range.start, start + address.range.end);
+                let source = Conventions::embedded().peers.sources.hold(address.host);
+                let kind = kind.filter(|k| !source || *k != ClueKind::Setting);
                 clues.extend(kind.map(|kind| self.clue(kind, place, target)));
             }
         }

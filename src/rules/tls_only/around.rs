@@ -272,12 +272,16 @@ fn written<'c>(config: &Config, entry: &'c Entry) -> Option<&'c str> {
 
 /// What an entry sets, with its path and alone: of `name = "rds.force_ssl"` and `value = "0"` the name.
 fn named(config: &Config, entry: &Entry) -> (String, String) {
+    if entry.name() != "value" {
+        return (entry.path.join(" "), entry.name().to_owned());
+    }
     let around = entry.path.len().saturating_sub(1);
     let group = &entry.path[..around];
+    // Blocks of one kind share their path: the nearest name is the one beside the value.
     let named = config
         .below(entry.document, group)
-        .find(|e| e.path.len() == around + 1 && e.name() == "name")
-        .filter(|_| entry.name() == "value");
+        .filter(|e| e.path.len() == around + 1 && e.name() == "name")
+        .min_by_key(|e| e.key.start.abs_diff(entry.key.start));
     match named.and_then(|e| e.value.literal()) {
         Some(name) => (format!("{} {name}", group.join(" ")), name.to_owned()),
         None => (entry.path.join(" "), entry.name().to_owned()),
