@@ -54,11 +54,11 @@ pub(super) fn requested(text: &str) -> BTreeSet<u32> {
     let bound = script.bound();
     let mut found = BTreeSet::new();
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    for at in 0..tokens.len() {
+    for (at, token) in tokens.iter().enumerate() {
         if script.is_sent(at) {
-            match tokens[at].kind {
+            match token.kind {
                 TokenKind::Text => {
-                    found.insert(tokens[at].range.start);
+                    found.insert(token.range.start);
                 }
                 TokenKind::Word => {
                     names.insert(script.word(at));

@@ -124,13 +124,12 @@ impl Reader<'_> {
         let listed = entry.name().bytes().all(|b| b.is_ascii_digit());
         let names = Conventions::embedded();
         match usage {
-            Usage::None => None,
             Usage::Called if !self.sample && !listed && names.peers.tells(entry.name()) => {
                 Some(ClueKind::Setting)
             }
             Usage::Called => Some(ClueKind::Known),
             Usage::Unknown if variable => Some(ClueKind::Known),
-            Usage::Unknown => None,
+            Usage::Unknown | Usage::None => None,
         }
         .or_else(|| {
             let named = matches!(format, Format::WebServer | Format::Toml | Format::Env)

@@ -34,8 +34,8 @@ impl Promise<'_> {
             if comment || !self.named(content) {
                 continue;
             }
-            let known = self.words.command.iter();
-            if let Some(life) = known.filter_map(|c| life(c, content)).next() {
+            let mut known = self.words.command.iter();
+            if let Some(life) = known.find_map(|c| life(c, content)) {
                 let at = Span::new(file, from as u32, (from + content.len()) as u32);
                 self.link(at, "", &life, judgment);
             }
