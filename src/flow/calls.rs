@@ -438,10 +438,11 @@ impl Walk<'_> {
         let mut value = Value::clean();
         for (i, arg) in call.args.into_iter().enumerate() {
             let name = self.index_name(i);
-            value.known &= arg.value.known;
-            value.complete &= self.is_complete(&arg.value, arg.id);
-            self.built_with(NodeKey::Field(adt, variant, name), &arg.value, range);
-            value.put_part(name, arg.value);
+            let given = self.opened_for((adt, variant), name, arg.value, arg.id);
+            value.known &= given.known;
+            value.complete &= self.is_complete(&given, arg.id);
+            self.built_with(NodeKey::Field(adt, variant, name), &given, range);
+            value.put_part(name, given);
         }
         value
     }

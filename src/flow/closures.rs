@@ -79,6 +79,16 @@ impl Walk<'_> {
             crate::link::resolve::Def::Fn(f) if rest == 0 => Target::Fn(f),
             crate::link::resolve::Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
             crate::link::resolve::Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
+            // `.map(String::len)`: what a library's function makes of it.
+            crate::link::resolve::Def::Ext(e) => {
+                let text = |name| self.analysis.program.text(name);
+                let path = format!("{}::{}", text(e.prev), text(e.last));
+                let model = self.analysis.catalog.models.call(text(e.root), &path)?;
+                if model.measure.is_none() || model.sink.is_some() {
+                    return None;
+                }
+                Target::Model(model)
+            }
             _ => return None,
         };
         let name = self.unit.facts.paths[path.at()]

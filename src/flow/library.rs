@@ -57,17 +57,14 @@ impl Walk<'_> {
             Some(role) => self.adapted(role, call.recv.as_ref(), &call.args),
             None => self.flowed(model, call, range),
         };
-        if let Some(source) = &model.source
+        let source = model.source.as_ref();
+        let by_name = source.is_some_and(|s| s.key.starts_with('@'));
+        if let Some(source) = source
             && let Some(named) = self.handed_out(source, call)
         {
             let atom = self.named_source(named, range);
             value = Value::of(atom);
-        } else if model
-            .source
-            .as_ref()
-            .is_some_and(|s| s.key.starts_with('@'))
-            && self.names_another(call)
-        {
+        } else if by_name && self.names_another(call) {
             value = Value::clean();
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, call, range);
@@ -183,9 +180,15 @@ impl Walk<'_> {
         })
     }
 
-    /// The call reads by a literal name, and nothing says that what is so named is data.
+    /// The call reads by a literal name, and nothing says that what is so named is data. A position names nothing:
+    /// `row.get(1)` may be anything.
     pub(in crate::flow) fn names_another(&self, call: &Call<'_>) -> bool {
-        call.args.first().is_some_and(|a| self.literal(a).is_some())
+        let position = |a: &Arg| {
+            let scalar = matches!(self.unit.facts.exprs[a.id.at()], Expr::Scalar(_));
+            scalar && a.value.text.is_none()
+        };
+        let first = call.args.first();
+        first.is_some_and(|a| !position(a) && self.literal(a).is_some())
     }
 
     /// The literal text of an argument, or the name of the constant it is (`header::AUTHORIZATION`).

@@ -189,7 +189,8 @@ impl Walk<'_> {
                 complete,
                 ..Value::default()
             };
-            if !firm && !complete {
+            // Other uses of a field of any type (`Page<T>`) are no news of this one.
+            if !firm && !complete && !self.is_of_any_type((adt, variant), name) {
                 // What was seen going in is a guess; the field's own name may say more.
                 value.add(self.field_value(adt, variant, name, ty).atoms);
             }

@@ -241,6 +241,15 @@ pub(super) fn library_type(table: &mut TypeTable, name: &str, ext: Ext, args: &[
             _ => {}
         }
     }
+    // `QueryResult<T>`, `rusqlite::Result<T>`: libraries shorten the language's own type.
+    if !args.is_empty() && name.ends_with("Result") {
+        let result = Ext {
+            root: known::STD,
+            prev: known::STD,
+            last: known::RESULT,
+        };
+        return table.intern(Head::Ext(result), args);
+    }
     // The folders between crate and type play no part for a type: `axum::extract::Json` is `axum::Json`.
     table.intern(
         Head::Ext(Ext {

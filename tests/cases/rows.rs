@@ -64,3 +64,86 @@ pub mod new_ones {
         Ok(())
     }
 }
+
+pub mod columns_by_position {
+    #[derive(Debug)]
+    pub struct Row {
+        pub id: i64,
+        pub password: String,
+        pub email: String,
+    }
+    pub fn read(row: &rusqlite::Row<'_>) -> Result<Row, rusqlite::Error> {
+        Ok(Row { id: row.get(0)?, password: row.get(1)?, email: row.get(2)? })
+    }
+    pub fn archive(db: &rusqlite::Connection, row: &Row) -> Result<(), rusqlite::Error> {
+        log::info!("{}", row.email); //~ never-logged
+        log::info!("{}", row.id);
+        db.execute("INSERT INTO archive (id, password) VALUES (?1, ?2)", rusqlite::params![row.id, row.password])?;
+        Ok(())
+    }
+}
+
+pub mod columns_of_other_names {
+    pub struct Row {
+        pub id: i64,
+        pub email: String,
+    }
+    pub fn read(row: &rusqlite::Row<'_>) -> Result<Row, rusqlite::Error> {
+        Ok(Row { id: row.get("id")?, email: row.get("size")? })
+    }
+    pub fn show(row: &Row) {
+        log::info!("{}", row.email);
+    }
+}
+
+pub mod shortened_results {
+    #[derive(Debug)]
+    pub struct Account {
+        pub email: String,
+    }
+    #[derive(Debug)]
+    pub struct Plan {
+        pub name: String,
+    }
+    pub struct Store;
+    impl Store {
+        pub fn account(&self) -> rusqlite::Result<Account> {
+            Ok(serde_json::from_reader(std::io::stdin()).unwrap())
+        }
+        pub fn plan(&self) -> rusqlite::Result<Plan> {
+            Ok(serde_json::from_reader(std::io::stdin()).unwrap())
+        }
+        pub fn one(&self) -> diesel::QueryResult<Account> {
+            Ok(serde_json::from_reader(std::io::stdin()).unwrap())
+        }
+    }
+    pub fn show(store: &Store) -> Result<(), anyhow::Error> {
+        let account = store.account().unwrap();
+        log::info!("{account:?}"); //~ never-logged
+        let one = store.one()?;
+        log::info!("{one:?}"); //~ never-logged
+        let plan = store.plan().unwrap();
+        log::info!("{plan:?}");
+        Ok(())
+    }
+}
+
+pub mod numbered {
+    #[derive(Debug)]
+    pub struct Account {
+        pub email: String,
+    }
+    #[derive(Debug)]
+    pub struct Plan {
+        pub name: String,
+    }
+    pub fn show(accounts: Vec<Account>, plans: Vec<Plan>) {
+        for (number, account) in accounts.iter().enumerate() {
+            log::info!("{number}");
+            log::info!("{account:?}"); //~ never-logged
+        }
+        for (number, plan) in plans.iter().enumerate() {
+            log::info!("{number} {plan:?}");
+        }
+    }
+}

@@ -33,6 +33,15 @@ pub async fn sign_in(jar: CookieJar, session_token: String) -> CookieJar {
     jar.add(Cookie::new("sid", session_token)) //~ expose:session_token
 }
 
+/// A cookie that is handed around shows what it holds, unlike the header of all cookies.
+pub fn remember(jar: CookieJar, email: String) -> CookieJar {
+    jar.add(kept(Cookie::new("who", email))) //~ expose:email
+}
+
+fn kept(cookie: Cookie<'static>) -> Cookie<'static> {
+    cookie
+}
+
 pub async fn all(request: Request) {
     log::debug!("{request:?}"); //~ log:session_token
 }

@@ -147,7 +147,14 @@ impl Walk<'_> {
         for i in fields.start..fields.start + fields.len {
             let field = self.unit.facts.fields[i as usize];
             let name = self.unit.sym(field.name);
-            let mut item = self.eval(ExprId(field.value));
+            let item = self.eval(ExprId(field.value));
+            let mut item = match target {
+                Some((adt, variant)) => {
+                    let holder = (adt, variant as u16);
+                    self.opened_for(holder, name, item, ExprId(field.value))
+                }
+                None => item,
+            };
             value.known &= item.known;
             value.complete &= self.is_complete(&item, ExprId(field.value));
             if name == known::EMPTY {
@@ -175,6 +182,35 @@ impl Walk<'_> {
         }
         self.record(id, path, target, fields, &value);
         value
+    }
+
+    /// A value as a field takes it: where the field is of any type (`Page<T>`), nobody knows the value's fields later, so
+    /// that they go along.
+    pub(in crate::flow) fn opened_for(
+        &mut self,
+        holder: (u32, u16),
+        field: Sym,
+        value: Value,
+        id: ExprId,
+    ) -> Value {
+        if !self.is_of_any_type(holder, field) {
+            return value;
+        }
+        let ty = self.ty(id);
+        self.with_fields(value, ty, 0)
+    }
+
+    /// Whether a field of a struct or variant is of a type parameter, wrappers apart.
+    pub(in crate::flow) fn is_of_any_type(&self, (adt, variant): (u32, u16), field: Sym) -> bool {
+        let program = self.analysis.program;
+        let fields = program.adts[adt as usize]
+            .variants
+            .get(usize::from(variant));
+        let declared = fields.and_then(|f| f.iter().find(|f| f.name == field));
+        declared.is_some_and(|declared| {
+            let held = program.payload(self.analysis.catalog, declared.ty);
+            matches!(program.types.head(held), Head::Param(_))
+        })
     }
 
     /// Whether nothing but what is listed can be in a part that something is built from.

@@ -38,7 +38,10 @@ impl Typer<'_> {
                 let written = self.unit.facts.locals[local.at()]
                     .ty
                     .map(|t| self.own(self.unit.types[t.at()]));
-                let best = written.filter(|t| t.is_known()).unwrap_or(ty);
+                // `Vec<_>` leaves open what the value shows.
+                let told =
+                    |t: &Ty| !ty.is_known() || self.program.payload(self.catalog, *t).is_known();
+                let best = written.filter(|t| t.is_known() && told(t)).unwrap_or(ty);
                 if best.is_known() {
                     self.out.locals[local.at()] = best;
                 }
@@ -49,6 +52,8 @@ impl Typer<'_> {
             Pat::Tuple(items) => {
                 let parts = match self.program.types.head(ty) {
                     Head::Tuple => self.program.types.args(ty).to_vec(),
+                    // `(i, x)` of `enumerate`, `(key, value)` of a map: what is walked through comes last.
+                    Head::Adt(_) if items.len == 2 => vec![Ty::UNKNOWN, ty],
                     _ => Vec::new(),
                 };
                 self.bind_parts(items, &parts);

@@ -126,7 +126,7 @@ impl Typer<'_> {
             .unwrap_or(Ty::UNKNOWN)
     }
 
-    pub(super) fn callee(&mut self, path: PathId) -> Target {
+    pub(super) fn callee(&self, path: PathId) -> Target {
         let facts = &self.unit.facts.paths[path.at()];
         let last = facts
             .segments

@@ -40,11 +40,25 @@ impl Typer<'_> {
                 }
             }
             Expr::Try(inner) | Expr::Await(inner) => self.asked(inner, ty, depth + 1),
-            Expr::Call(_, args) => {
-                if let (Some(Target::Wrap), Some(first)) =
-                    (self.out.calls.get(&id), self.list(args).first())
-                {
-                    self.asked(ExprId(*first), self.program.success(ty), depth + 1);
+            Expr::Call(callee, args) => {
+                let Some(first) = self.list(args).first() else {
+                    return;
+                };
+                match self.out.calls.get(&id) {
+                    Some(Target::Wrap) => {
+                        self.asked(ExprId(*first), self.program.success(ty), depth + 1);
+                    }
+                    Some(Target::Model(_)) if self.is_wrapped_by(callee, ty) => {
+                        let inner = self.program.peel(self.catalog, ty);
+                        self.asked(ExprId(*first), inner, depth + 1);
+                    }
+                    _ => {}
+                }
+            }
+            Expr::Tuple(items) if self.program.types.head(ty) == Head::Tuple => {
+                let parts = self.program.types.args(ty).to_vec();
+                for (item, part) in self.list(items).iter().zip(parts) {
+                    self.asked(ExprId(*item), part, depth + 1);
                 }
             }
             Expr::Method(m) => self.converted(m as usize, ty),
@@ -53,6 +67,19 @@ impl Typer<'_> {
         if !self.out.exprs[id.at()].is_known() {
             self.out.exprs[id.at()] = ty;
         }
+    }
+
+    /// `Json(x)` where a `Json<T>` is asked for: the call is the constructor of the type.
+    fn is_wrapped_by(&self, callee: ExprId, ty: Ty) -> bool {
+        let (Expr::Path(path), Head::Ext(asked)) = (
+            self.unit.facts.exprs[callee.at()],
+            self.program.types.head(ty),
+        ) else {
+            return false;
+        };
+        let last = self.unit.facts.paths[path.at()].segments.last();
+        last.is_some_and(|n| self.unit.sym(*n) == asked.last)
+            && self.program.is_wrapper(self.catalog, ty)
     }
 
     /// `x.into()` of a workspace type is its `From::from`, `try_into` its `try_from`, `parse` its `from_str`.

@@ -310,8 +310,30 @@ impl<'a> Typer<'a> {
                 .program
                 .field_type(self.catalog, ty, self.unit.sym(field.name));
             self.expect(ExprId(field.value), asked);
+            if let (true, Head::Adt(adt)) = (
+                self.is_read_from_row(ExprId(field.value)),
+                self.program.types.head(ty),
+            ) {
+                self.out.rows.push(adt);
+            }
         }
         ty
+    }
+
+    /// `row.get(0)?`: what stands in a row of a store.
+    fn is_read_from_row(&self, id: ExprId) -> bool {
+        match self.unit.facts.exprs[id.at()] {
+            Expr::Try(inner) | Expr::Await(inner) => self.is_read_from_row(inner),
+            Expr::Method(m) => match &self.out.methods[m as usize] {
+                Target::Model(model) if model.row => true,
+                _ => {
+                    let recv = self.unit.facts.methods[m as usize].recv;
+                    matches!(self.unit.facts.exprs[recv.at()], Expr::Method(_))
+                        && self.is_read_from_row(recv)
+                }
+            },
+            _ => false,
+        }
     }
 
     /// The type a path names: a struct, a variant's enum, an alias, `Self`.

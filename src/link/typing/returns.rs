@@ -2,9 +2,9 @@
 //!
 //! In: a call's meaning and the types around it. Out: its type, unknown where nothing shows it.
 
-use super::Typer;
+use super::{Target, Typer};
 use crate::catalog::{CallModel, Closure as Role};
-use crate::facts::{Expr, ExprId, List, MacroCall};
+use crate::facts::{Expr, ExprId, List, MacroCall, PathId};
 use crate::link::Program;
 use crate::link::resolve::{Def, Space};
 use crate::link::types::{Head, Ty};
@@ -50,12 +50,11 @@ impl Typer<'_> {
         if let Some(Role::Map | Role::Run | Role::Fold) = model.closure
             && model.returns.is_none()
         {
-            let closure = args
-                .iter()
-                .zip(types)
-                .rev()
-                .find(|(a, _)| self.is_function_value(ExprId(**a)));
-            return closure.map_or(recv, |(_, t)| *t);
+            return self.made_by_closure(args, types).unwrap_or(recv);
+        }
+        if model.hands.is_some() && model.returns.is_none() {
+            // What a closure makes of the row that it is handed.
+            return self.made_by_closure(args, types).unwrap_or_default();
         }
         match model.returns {
             Some("self" | "Self") if recv.is_known() => recv,
@@ -64,8 +63,11 @@ impl Typer<'_> {
             }
             // Whose element that would be is not known: a client has a `get` too.
             Some("T") => Ty::UNKNOWN,
+            Some("inner") => self.inner(recv),
+            Some("argument") => self.first_argument(recv),
             Some(text) if text.contains('$') => self.of_generics(text, generics),
             Some("0") => types.first().copied().unwrap_or(Ty::UNKNOWN),
+            Some("1") => types.get(1).copied().unwrap_or(Ty::UNKNOWN),
             Some(text) => self
                 .program
                 .returns
@@ -75,6 +77,59 @@ impl Typer<'_> {
             None if matches!(model.closure, Some(Role::Tap | Role::MapErr | Role::Else)) => recv,
             None => Ty::UNKNOWN,
         }
+    }
+
+    /// What the function among the arguments of a call returns.
+    fn made_by_closure(&self, args: &[u32], types: &[Ty]) -> Option<Ty> {
+        let mut functions = args.iter().zip(types).rev();
+        let (arg, ty) = functions.find(|(a, _)| self.is_function_value(ExprId(**a)))?;
+        match self.unit.facts.exprs[*arg as usize] {
+            Expr::Path(path) if !ty.is_known() => Some(self.returned_by(path)),
+            _ => Some(*ty),
+        }
+    }
+
+    /// What a function returns that is handed over by its name: `.map(Dto::from)`, `spawn_blocking(load)`.
+    fn returned_by(&self, path: PathId) -> Ty {
+        match self.callee(path) {
+            Target::Fn(f) => self.returned(f, Ty::UNKNOWN, &[]),
+            Target::Ctor(adt, _) => {
+                let own = self.program.types.get(Head::Adt(adt), &[]);
+                own.unwrap_or_default()
+            }
+            Target::Many(fs) => {
+                // The impls of one conversion all make the type that it stands on.
+                let mut all = fs.iter().map(|f| self.returned(*f, Ty::UNKNOWN, &[]));
+                let first = all.next().unwrap_or_default();
+                if all.all(|t| t == first) {
+                    first
+                } else {
+                    Ty::UNKNOWN
+                }
+            }
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    /// What a wrapper holds. Only wrappers have such methods, so a struct was in one that nothing could name:
+    /// `Arc::new(Mutex::new(account)).lock().unwrap()`.
+    fn inner(&self, recv: Ty) -> Ty {
+        let wrapped = self.program.is_wrapper(self.catalog, recv) || recv == Ty::TEXT;
+        match self.program.types.head(recv) {
+            _ if wrapped => self.program.payload(self.catalog, recv),
+            Head::Adt(_) | Head::Tuple => recv,
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    /// The `T` of a `Collection<T>`, whose documents are rows.
+    fn first_argument(&mut self, recv: Ty) -> Ty {
+        let argument = self.program.types.args(recv).first().copied();
+        let row = argument.unwrap_or_default();
+        if let Head::Adt(adt) = self.program.types.head(row) {
+            self.out.rows.push(adt);
+        }
+        row
     }
 
     /// The generic arguments of a call.
