@@ -177,7 +177,9 @@ impl Reader<'_> {
                 .is_some_and(|w| w.starts_with('#') || *w == "echo");
             let client = words.iter().position(|w| names.clients.hold(w));
             if let Some(client) = client.filter(|_| !comment) {
-                let gives = words[client..].iter().any(|w| {
+                // What stands behind a pipe has options of its own: `curl … | gzip -d`.
+                let ends = |w: &&&str| !matches!(**w, "|" | "||" | "&&" | ";");
+                let gives = words[client..].iter().take_while(ends).any(|w| {
                     let option = w.split('=').next().unwrap_or(w);
                     names.gives.hold(option)
                 });
