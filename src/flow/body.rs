@@ -97,6 +97,7 @@ fn walked<'a>(
         fuel: (function.exprs.1 - function.exprs.0)
             .saturating_mul(FUEL)
             .saturating_add(2_000),
+        parts: 0,
         runs: FxHashMap::default(),
         stand_ins: FxHashMap::default(),
         tails: if analysis.is_handler(id) {
@@ -159,6 +160,8 @@ pub(super) struct Walk<'a> {
     pub depth: u32,
     pub statement: Range,
     pub fuel: u32,
+    /// How many more fields of the value at hand are opened.
+    pub parts: u32,
     pub runs: FxHashMap<u32, u32>,
     /// Locals that are given in place of a credential that was not found.
     pub stand_ins: FxHashMap<LocalId, Atom>,

@@ -14,10 +14,13 @@ use crate::link::types::{Head, Ty};
 
 /// How deep structs in structs are opened.
 const DEPTH: u32 = 4;
+/// How many fields of one value are opened: records of whole trades hold hundreds, each of them with as many again.
+const PARTS: u32 = 600;
 
 impl Walk<'_> {
     /// The data that a value shows in a form, as one text.
     pub(super) fn shown(&mut self, value: Value, ty: Ty, form: Show, range: Range) -> Value {
+        self.parts = PARTS;
         let value = self.opened(value, ty, form, range, 0);
         value.flat()
     }
@@ -133,9 +136,10 @@ impl Walk<'_> {
             let unlikely = self.is_one_of_many(adt, unit, variant);
             for field in &variant.fields {
                 let field_name: Sym = unit_syms[field.name.at()];
-                if !field_shows(unit, variant, field, form) {
+                if self.parts == 0 || !field_shows(unit, variant, field, form) {
                     continue;
                 }
+                self.parts -= 1;
                 let field_ty = program.open(ty, unit.types[field.ty.at()]);
                 let put_here = !value.part(Access::field(field_name)).is_empty();
                 let part = self.part_of(value, adt, v as u16, field_name, field_ty);
