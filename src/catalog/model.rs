@@ -127,6 +127,8 @@ pub enum End {
     Args,
     /// What the call returns.
     Result,
+    /// A part of the tuple that the call returns.
+    Part(u8),
 }
 
 /// How a sink call knows where a value goes.
@@ -189,6 +191,8 @@ pub struct CallModel {
     pub plain: bool,
     /// A datum it hands out.
     pub source: Option<SourceModel>,
+    /// What it hands out beside, each by its own literal arguments (the parts of a log format).
+    pub sources: Vec<SourceModel>,
     /// A place that data reaches.
     pub sink: Option<Sink>,
     /// What it returns, as type text with paths from the crate root; `$1` is the first generic argument it is called
@@ -206,6 +210,8 @@ pub struct CallModel {
     pub compares: bool,
     /// What it gives comes out of a store: rows, and columns of them.
     pub row: bool,
+    /// Its literal argument says which element of the receiver is read.
+    pub keyed: bool,
     /// It makes both ends of a channel.
     pub channel: bool,
     /// It takes a text apart: what comes out is one of several parts.
@@ -237,6 +243,8 @@ pub struct TypeModel {
     pub text: bool,
     /// An error type (its printed form may carry what it was built from).
     pub error: bool,
+    /// Types of its public fields, as type texts.
+    pub fields: Vec<(&'static str, &'static str)>,
     /// What the type holds when printed whole, with its reason (`HeaderMap` → authorization).
     pub prints: Option<&'static str>,
 }

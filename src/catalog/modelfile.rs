@@ -19,6 +19,18 @@ pub(super) struct ModelFile {
     pub(super) ty: Vec<Type>,
     #[serde(default)]
     pub(super) call: Vec<Call>,
+    #[serde(default)]
+    pub(super) pattern: Vec<Pattern>,
+}
+
+/// `[[pattern]]`: a variant of the library that holds a datum.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pattern {
+    #[serde(deserialize_with = "texts")]
+    pub(super) name: Texts,
+    #[serde(deserialize_with = "text")]
+    pub(super) source: Word,
 }
 
 /// `[crate]`
@@ -57,6 +69,8 @@ pub(super) struct Type {
     error: bool,
     #[serde(default, deserialize_with = "maybe_text")]
     prints: Option<Word>,
+    #[serde(default)]
+    fields: std::collections::BTreeMap<String, String>,
 }
 
 /// `[[call]]`
@@ -69,6 +83,8 @@ pub(super) struct Call {
     #[serde(default, deserialize_with = "maybe_text")]
     measure: Option<Word>,
     source: Option<Source>,
+    #[serde(default)]
+    sources: Vec<Source>,
     sink: Option<SinkShape>,
     #[serde(default, deserialize_with = "maybe_text")]
     returns: Option<Word>,
@@ -86,6 +102,8 @@ pub(super) struct Call {
     handler: Option<u8>,
     #[serde(default)]
     row: bool,
+    #[serde(default)]
+    keyed: bool,
     #[serde(default)]
     channel: bool,
     #[serde(default)]
@@ -193,8 +211,12 @@ pub(super) fn constructed(mut model: CallModel, root: &str, name: &str) -> CallM
 
 impl Type {
     /// What the rooms behind this one see of it.
-    pub(super) fn model(&self) -> TypeModel {
+    pub(super) fn model(&self, root: &str) -> TypeModel {
+        let field = |(name, ty): (&String, &String)| {
+            (wordfile::keep(name), wordfile::keep(&absolute(ty, root)))
+        };
         TypeModel {
+            fields: self.fields.iter().map(field).collect(),
             payload: self.payload,
             source: self.source,
             inert: self.inert,
@@ -216,11 +238,8 @@ impl Call {
             flows: self.flow.as_ref().map(|list| flows(list)).transpose()?,
             measure: measure.filter(|_| !plain),
             plain,
-            source: self.source.as_ref().map(|s| SourceModel {
-                key: s.key,
-                when: s.when.clone(),
-                near: s.near,
-            }),
+            source: self.source.as_ref().map(Source::model),
+            sources: self.sources.iter().map(Source::model).collect(),
             sink: self.sink.as_ref().map(SinkShape::model).transpose()?,
             returns: self.returns.map(|t| wordfile::keep(&absolute(t, root))),
             closure: self.closure.map(closure),
@@ -232,10 +251,21 @@ impl Call {
             url: self.url,
             handler: self.handler,
             row: self.row,
+            keyed: self.keyed,
             channel: self.channel,
             splits: self.splits,
             fails: self.fails,
         })
+    }
+}
+
+impl Source {
+    fn model(&self) -> SourceModel {
+        SourceModel {
+            key: self.key,
+            when: self.when.clone(),
+            near: self.near,
+        }
     }
 }
 
@@ -282,8 +312,14 @@ fn flows(list: &[String]) -> Result<Vec<(End, End)>, String> {
 }
 
 /// `self`, its `value` or `error` if it is a `Result`, the `channel` it is an end of, `result`, `args`, `all` (receiver and arguments) or the number of
-/// an argument.
+/// an argument; `result.0` is a part of a result that is a tuple.
 fn ends(text: &str) -> Result<Vec<End>, String> {
+    if let Some(part) = text.strip_prefix("result.") {
+        let part = part.parse();
+        return part
+            .map(|part| vec![End::Part(part)])
+            .map_err(|_| format!("`{text}` is no part of a result"));
+    }
     Ok(match text {
         "self" => vec![End::Receiver],
         "value" => vec![End::Success],

@@ -27,6 +27,8 @@ struct Table {
     reexports: Vec<&'static str>,
     calls: FxHashMap<&'static str, CallModel>,
     types: FxHashMap<&'static str, TypeModel>,
+    /// The data that variants hold, by `Type::Variant`.
+    patterns: FxHashMap<&'static str, &'static str>,
     /// It is a web framework: some of its calls register handlers.
     web: bool,
 }
@@ -79,6 +81,13 @@ impl Models {
             .find_map(|table| table.types.get(last))
     }
 
+    /// The datum that a variant of a crate's type holds (`Message::Text`).
+    pub fn variant(&self, crate_root: &str, name: &str) -> Option<&'static str> {
+        self.tables(crate_root)
+            .find_map(|table| table.patterns.get(name))
+            .copied()
+    }
+
     /// Whether a crate is for serving clients: what it hands to handlers comes from them.
     pub fn serves(&self, crate_root: &str) -> bool {
         let own = self.crates.get(crate_root).map(|i| &self.tables[*i]);
@@ -118,8 +127,13 @@ impl Models {
             .iter()
             .flat_map(|t| t.calls.values())
             .chain(self.methods.values());
-        let mut texts: Vec<&'static str> =
-            calls.flat_map(|c| [c.returns, c.hands]).flatten().collect();
+        let types = self.tables.iter().flat_map(|t| t.types.values());
+        let fields = types.flat_map(|t| t.fields.iter().map(|(_, ty)| *ty));
+        let mut texts: Vec<&'static str> = calls
+            .flat_map(|c| [c.returns, c.hands])
+            .flatten()
+            .chain(fields)
+            .collect();
         texts.sort_unstable();
         texts.dedup();
         texts.into_iter()
@@ -139,7 +153,7 @@ impl Models {
             ..Table::default()
         };
         for ty in &file.ty {
-            let model = ty.model();
+            let model = ty.model(root);
             for name in &ty.name {
                 if !modelfile::is_type_name(name) {
                     wrong(format!("`{name}` is no name of a type"));
@@ -148,6 +162,10 @@ impl Models {
                     wrong(format!("type `{name}` twice"));
                 }
             }
+        }
+        for pattern in &file.pattern {
+            let held = pattern.name.iter().map(|name| (*name, pattern.source));
+            table.patterns.extend(held);
         }
         for call in &file.call {
             let model = match call.model(root, words) {

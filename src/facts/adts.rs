@@ -329,10 +329,15 @@ fn debug_skip(marks: &Marks) -> bool {
 }
 
 fn serde_skip(marks: &Marks) -> bool {
-    let serde = marks.attrs.iter().filter(|a| &*a.path == "serde");
-    serde
-        .into_iter()
-        .any(|attr| words(&attr.args).any(|w| matches!(w, "skip" | "skip_serializing")))
+    let wire = |a: &&super::ir::Attr| matches!(&*a.path, "serde" | "graphql" | "oai");
+    marks.attrs.iter().filter(wire).any(|attr| {
+        words(&attr.args).any(|w| {
+            matches!(
+                w,
+                "skip" | "skip_serializing" | "skip_output" | "write_only"
+            )
+        })
+    })
 }
 
 /// `rename = "x"`, `rename(serialize = "x")`.

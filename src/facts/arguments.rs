@@ -56,6 +56,8 @@ struct Separator {
     show: Show,
     /// How many tokens it takes.
     tokens: usize,
+    /// No value follows: the local of that name is meant.
+    captures: bool,
 }
 
 impl Lower<'_> {
@@ -113,25 +115,19 @@ impl Lower<'_> {
             return;
         }
         let Some(key) = self.key(input.cursor()) else {
-            let show = sigil(input);
-            let (value, text) = self.value(input);
-            let form = if show == Show::Value {
-                Form::Positional
-            } else {
-                Form::Field
-            };
-            found.push(Read {
-                name: None,
-                value,
-                show,
-                form,
-                text,
-                section,
-                arrow: false,
-            });
+            let read = self.unnamed(input, section);
+            found.push(read);
             return;
         };
         let (name, separator) = (key.name, key.separator);
+        if separator.captures
+            && let Some((ident, _)) = input.cursor().ident()
+        {
+            advance(input, key.tokens + separator.tokens);
+            let read = self.captured(name, &ident, separator.show, section);
+            found.push(read);
+            return;
+        }
         advance(input, key.tokens + separator.tokens);
         let show = if separator.show == Show::Value {
             sigil(input)
@@ -151,6 +147,40 @@ impl Lower<'_> {
             section,
             arrow: separator.sign == '>',
         });
+    }
+
+    /// `value`, `%value`, `?value`
+    fn unnamed(&mut self, input: ParseStream, section: u32) -> Read {
+        let show = sigil(input);
+        let (value, text) = self.value(input);
+        let form = if show == Show::Value {
+            Form::Positional
+        } else {
+            Form::Field
+        };
+        Read {
+            name: None,
+            value,
+            show,
+            form,
+            text,
+            section,
+            arrow: false,
+        }
+    }
+
+    /// `info!(user:?; "text")` takes the local of that name.
+    fn captured(&mut self, name: NameId, ident: &syn::Ident, show: Show, section: u32) -> Read {
+        let (local, range) = self.ident(ident);
+        Read {
+            name: Some(name),
+            value: self.named(local, range),
+            show,
+            form: Form::Field,
+            text: None,
+            section,
+            arrow: false,
+        }
     }
 
     /// The name in front of a value, if there is one: `a`, `a.b`, `"a-b"`, `{ CONST }`, with its separator.
@@ -357,7 +387,14 @@ fn separator(cursor: Cursor) -> Option<Separator> {
             .filter(|_| first.spacing() == Spacing::Joint)
             .map(|(p, _)| p.as_char())
     };
-    let plain = |sign, show, tokens| Some(Separator { sign, show, tokens });
+    let plain = |sign, show, tokens| {
+        Some(Separator {
+            sign,
+            show,
+            tokens,
+            captures: false,
+        })
+    };
     match (first.as_char(), joined(next)) {
         ('=', Some('=')) | (':', Some(':')) => None,
         ('=', Some('>')) => plain('>', Show::Value, 2),
@@ -384,6 +421,11 @@ fn separator(cursor: Cursor) -> Option<Separator> {
             let equals = matches!(behind.punct(), Some((p, _)) if p.as_char() == '=');
             if equals {
                 plain('=', show, 3)
+            } else if at_separator(behind) {
+                plain(':', show, 2).map(|s| Separator {
+                    captures: true,
+                    ..s
+                })
             } else {
                 plain(':', Show::Value, 1)
             }

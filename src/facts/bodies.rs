@@ -56,7 +56,9 @@ impl Lower<'_> {
             match tree {
                 TokenTree::Group(group) => {
                     let stream = group.stream();
-                    if let Some(exprs) = expressions(&stream) {
+                    if is_text_before_value(&stream) {
+                        self.markup(stream);
+                    } else if let Some(exprs) = expressions(&stream) {
                         for expr in &exprs {
                             let got = self.expr(expr);
                             self.put(got.id.0);
@@ -202,6 +204,32 @@ impl Lower<'_> {
         Some(self.add(Expr::Match(value.id, arms), range))
     }
 
+    /// `join!(a, b)` as `(a.await, b.await)`; `try_join!` gives what its futures give when all succeed.
+    pub(super) fn joined(&mut self, mac: &syn::Macro, range: Range) -> Got {
+        if let Some(got) = self.opened_macro(mac, range) {
+            return got;
+        }
+        let tries = mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|s| s.ident == "try_join");
+        let mut ids = Vec::new();
+        for read in self.arguments(mac.tokens.clone()) {
+            // `biased;` stands in front of the futures.
+            if matches!(self.out.exprs.get(read.value.id.at()), Some(Expr::Path(_))) {
+                continue;
+            }
+            let mut got = self.add(Expr::Await(read.value.id), read.value.range);
+            if tries {
+                got = self.add(Expr::Try(got.id), got.range);
+            }
+            ids.push(got.id.0);
+        }
+        let list = self.list(&ids);
+        self.add(Expr::Tuple(list), range)
+    }
+
     /// `select!`: each branch awaits its own future, so its arm holds `let pat = future.await` in front of the body.
     pub(super) fn select(&mut self, tokens: &TokenStream, range: Range) -> Option<Got> {
         let branches = select_branches.parse2(tokens.clone()).ok()?;
@@ -236,6 +264,17 @@ impl Lower<'_> {
         let arms = self.close_arms(arms);
         Some(self.add(Expr::Match(value.id, arms), range))
     }
+}
+
+/// `"mail: " (email)`: in markup a text and a value behind it, no call.
+fn is_text_before_value(tokens: &TokenStream) -> bool {
+    let mut trees = tokens.clone().into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        if let (TokenTree::Literal(_), Some(TokenTree::Group(_))) = (&tree, trees.peek()) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Tokens as a list of expressions, if they are one.

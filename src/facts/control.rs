@@ -13,6 +13,7 @@ impl Lower<'_> {
         match expr {
             Syntax::If(e) => self.if_expr(e),
             Syntax::Match(e) => self.match_expr(e),
+            Syntax::Block(e) if e.label.is_some() => self.labelled(&e.block),
             Syntax::Block(e) => self.block(&e.block, None),
             Syntax::Unsafe(e) => self.headed(e.unsafe_token.span, &e.block),
             Syntax::Const(e) => self.headed(e.const_token.span, &e.block),
@@ -81,6 +82,22 @@ impl Lower<'_> {
             id: got.id,
             range: Range { start, ..got.range },
         }
+    }
+
+    /// `'a: { …; value }`: what `break 'a` leaves is its value as well, as in a loop that ends with `break value`.
+    fn labelled(&mut self, block: &Block) -> Got {
+        let body = self.block(block, None);
+        if let Some(Expr::Block(list, true)) = self.out.exprs.get(body.id.at()).copied() {
+            let mut ids: Vec<u32> = self.ids_of(list).iter().map(|id| id.0).collect();
+            if let Some(last) = ids.pop() {
+                let end = self.add(Expr::Break(Some(ExprId(last))), body.range);
+                ids.push(end.id.0);
+            }
+            let list = self.list(&ids);
+            let block = self.add(Expr::Block(list, false), body.range);
+            return self.add(Expr::Loop(None, block.id), body.range);
+        }
+        self.add(Expr::Loop(None, body.id), body.range)
     }
 
     /// A block in a scope of its own; `first` is an expression to stand in front of its statements.

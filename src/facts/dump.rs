@@ -19,7 +19,9 @@ pub fn dump(facts: &FileFacts) -> String {
     lines.extend(facts.uses.iter().map(|u| dump.use_line(u)));
     facts.adts.iter().for_each(|a| dump.adt(a, &mut lines));
     dump.declarations(&mut lines);
-    facts.fns.iter().for_each(|f| dump.function(f, &mut lines));
+    // What fills a constant stands in its own line.
+    let own = facts.fns.iter().filter(|f| f.initialises.is_none());
+    own.for_each(|f| dump.function(f, &mut lines));
     dump.macro_defs(&mut lines);
     dump.rest(&mut lines);
     lines.join("\n")

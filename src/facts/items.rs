@@ -141,6 +141,7 @@ impl Lower<'_> {
             generics,
             self_ty,
             of,
+            attrs: marks.attrs,
             test: place.test,
         });
         self.placed(
@@ -283,7 +284,9 @@ impl Lower<'_> {
         self.placed(place, |lower| {
             let ty = lower.ty(ty);
             let scope = lower.scope.close_off();
+            let first = lower.out.exprs.len() as u32;
             let value = value.map(|v| lower.expr(v).id);
+            let exprs = (first, lower.out.exprs.len() as u32);
             lower.scope.back(scope);
             let end = (lower.start(semi) + 1).max(at.end);
             let range = Range {
@@ -300,6 +303,11 @@ impl Lower<'_> {
                 test,
                 cfg,
             });
+            if let Some(value) = value
+                && lower.runs(value)
+            {
+                lower.initialiser(name, (value, ty), exprs, range);
+            }
             lower.lower_waiting(lower.place.within);
         });
         self.waiting = outer;
@@ -353,6 +361,7 @@ impl Lower<'_> {
             let id = FnId(lower.out.fns.len() as u32);
             lower.out.fns.push(Fn {
                 recorded,
+                initialises: None,
                 module: lower.place.module,
                 owner: lower.place.owner,
                 within: lower.place.within,

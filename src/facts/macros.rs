@@ -33,6 +33,8 @@ pub(super) enum Grammar {
     Matches,
     /// `select!`
     Select,
+    /// `join!`, `try_join!`: a tuple of what futures give.
+    Join,
     /// `stream!`: statements.
     Statements,
     /// `html!`: markup with expressions in brackets.
@@ -66,6 +68,7 @@ pub(super) fn grammar(name: &str) -> Grammar {
         "doc" | "hashmap" | "btreemap" | "indexmap" | "convert_args" => Grammar::Entries,
         "matches" => Grammar::Matches,
         "select" | "select_biased" => Grammar::Select,
+        "join" | "try_join" => Grammar::Join,
         "stream" | "try_stream" | "async_stream" | "async_try_stream" => Grammar::Statements,
         "html" | "rsx" | "view" | "maud" | "markup" | "template" => Grammar::Markup,
         "cfg_if" => Grammar::Alternatives,
@@ -118,6 +121,7 @@ impl Lower<'_> {
             Grammar::Entries => Some(self.entries(&mac.tokens, range)),
             Grammar::Matches => self.matches(&mac.tokens, range),
             Grammar::Select => self.select(&mac.tokens, range),
+            Grammar::Join => Some(self.joined(mac, range)),
             Grammar::Other | Grammar::Query => self.opened_macro(mac, range),
             _ => None,
         };
@@ -178,7 +182,7 @@ impl Lower<'_> {
         })
     }
 
-    fn ids_of(&self, list: List) -> Vec<super::ir::ExprId> {
+    pub(super) fn ids_of(&self, list: List) -> Vec<super::ir::ExprId> {
         let ids = self
             .out
             .lists
@@ -220,7 +224,11 @@ impl Lower<'_> {
                     Part::Template
                 }
                 Form::Positional if before => {
-                    self.part_before(grammar, reads, *read, position, template.is_some())
+                    let section = template
+                        .as_ref()
+                        .and_then(|(t, _)| reads.get(*t))
+                        .map(|t| t.section);
+                    self.part_before(grammar, reads, *read, position, section)
                 }
                 Form::Positional if matches!(grammar, Grammar::Event(_)) => Part::Field,
                 Form::Positional => Part::Plain,
@@ -253,24 +261,27 @@ impl Lower<'_> {
         reads: &[Read],
         read: Read,
         position: usize,
-        template: bool,
+        template: Option<u32>,
     ) -> Part {
         match grammar {
             // `assert_eq!(a, b)` shows both when they differ.
             Grammar::Format(2) if position < 2 => Part::Formatted,
-            Grammar::Format(count) if template || position < count => Part::Control,
+            Grammar::Format(count) if template.is_some() || position < count => Part::Control,
             Grammar::Event(count) if position < count => Part::Control,
+            // `info!(user; "text")`: key-values of `log` stand in front of the text's section.
+            Grammar::Event(_) if template.is_some_and(|t| t > read.section) => Part::Field,
             // slog's `info!(log, "text"; "k" => v)` has a logger there, tracing's `info!(user, "text")` a field.
             Grammar::Event(_) => {
-                let slog =
-                    position == 0 && template && reads.iter().any(|r| r.arrow || r.section > 0);
+                let slog = position == 0
+                    && template.is_some()
+                    && reads.iter().any(|r| r.arrow || r.section > 0);
                 if slog || self.is_logger(read) {
                     Part::Control
                 } else {
                     Part::Field
                 }
             }
-            Grammar::Other if template => Part::Control,
+            Grammar::Other if template.is_some() => Part::Control,
             _ => Part::Plain,
         }
     }

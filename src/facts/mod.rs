@@ -26,6 +26,7 @@ mod objects;
 mod patterns;
 mod positions;
 mod scope;
+mod statics;
 pub mod surroundings;
 mod terraform;
 #[cfg(test)]

@@ -6,10 +6,10 @@
 
 mod build;
 mod control;
+mod turns;
 
 use super::closures::Met;
 use super::naming::Names;
-use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value};
 use super::watch::Notes;
 use super::{Analysis, Condition, FnResult, Summary};
@@ -17,7 +17,6 @@ use crate::catalog::Measure;
 use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, Range};
 use crate::finding::Confidence;
 use crate::link::Unit;
-use crate::link::symbols::known;
 use crate::link::types::Ty;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -92,6 +91,7 @@ fn walked<'a>(
         branch: 0,
         tested: None,
         loops: 0,
+        left: Vec::new(),
         depth: 0,
         statement: function.range,
         fuel: (function.exprs.1 - function.exprs.0)
@@ -100,11 +100,7 @@ fn walked<'a>(
         parts: 0,
         runs: FxHashMap::default(),
         stand_ins: FxHashMap::default(),
-        tails: if analysis.is_handler(id) {
-            super::respond::tails(unit, function)
-        } else {
-            FxHashSet::default()
-        },
+        tails: super::respond::tails(&analysis.handlers, analysis.program, id),
         closures: Vec::new(),
         notes,
     };
@@ -113,6 +109,7 @@ fn walked<'a>(
     }
     if let Some(body) = function.body {
         let value = walk.eval(body);
+        walk.initialised(&value);
         walk.give_back(value);
         walk.run_left();
         walk.record_results();
@@ -157,6 +154,8 @@ pub(super) struct Walk<'a> {
     /// The place that the branch at hand is only entered for if it holds something, and the branch.
     pub tested: Option<(LocalId, Access, u32)>,
     pub loops: u32,
+    /// What `break` leaves each loop around with, innermost last; `None` as long as nothing is left so.
+    pub left: Vec<Option<Value>>,
     pub depth: u32,
     pub statement: Range,
     pub fuel: u32,
@@ -293,7 +292,10 @@ impl<'a> Walk<'a> {
             Expr::Index(base, index) => {
                 let value = self.eval(base);
                 let key = self.eval(index);
-                self.element(value, key.text.as_deref(), self.range(id))
+                match self.unit.calls.get(&id) {
+                    Some(target) => self.implemented(id, (base, value), target),
+                    None => self.element(value, key.text.as_deref(), self.range(id)),
+                }
             }
             Expr::Call(callee, args) => self.call(id, callee, args),
             Expr::Method(m) => self.method(id, m as usize),
@@ -316,27 +318,8 @@ impl<'a> Walk<'a> {
             Expr::Let(pat, init, other) => self.binding(pat, init, other),
             Expr::If(cond, then, other) => self.branching(cond, then, other),
             Expr::Match(value, arms) => self.matching(value, arms),
-            Expr::Loop(cond, body) => {
-                self.turns(|w| {
-                    if let Some(cond) = cond {
-                        w.eval(cond);
-                    }
-                    w.eval(body);
-                });
-                Value::default()
-            }
-            Expr::For(pat, iter, body) => {
-                let value = self.eval(iter);
-                let ty = self
-                    .analysis
-                    .program
-                    .payload(self.analysis.catalog, self.ty(iter));
-                self.turns(|w| {
-                    w.bind(pat, value.clone(), ty, true);
-                    w.eval(body);
-                });
-                Value::clean()
-            }
+            Expr::Loop(cond, body) => self.endless(cond, body),
+            Expr::For(pat, iter, body) => self.each(id, pat, iter, body),
             Expr::Assign(place, value) => {
                 let value = self.eval(value);
                 self.assign(place, value, false);
@@ -347,26 +330,15 @@ impl<'a> Walk<'a> {
                 self.assign(place, value, true);
                 Value::clean()
             }
-            Expr::Binary(op, a, b) => self.binary(op, a, b),
+            Expr::Binary(op, a, b) => match self.unit.calls.get(&id) {
+                Some(target) => self.operated(id, (a, b), target),
+                None => self.binary(op, a, b),
+            },
             Expr::Not(inner) => {
                 self.eval(inner);
                 Value::clean()
             }
-            Expr::Try(inner) => {
-                let mut value = self.eval(inner);
-                let mut failed = Value {
-                    complete: value.complete,
-                    atoms: value.part(Access::field(known::ERROR_PATH)),
-                    ..Value::default()
-                }
-                .under(Access::field(known::ERROR_PATH));
-                value.clear(Access::field(known::ERROR_PATH));
-                if !failed.atoms.is_empty() {
-                    self.step(&mut failed, self.range(id), Kind::Failed);
-                    self.ret.add(failed.atoms);
-                }
-                value
-            }
+            Expr::Try(inner) => self.tried(id, inner),
             Expr::Return(value) => {
                 if let Some(value) = value {
                     let value = self.eval(value);
@@ -374,7 +346,7 @@ impl<'a> Walk<'a> {
                 }
                 Value::clean()
             }
-            Expr::Break(value) => value.map_or_else(Value::clean, |v| self.eval(v)),
+            Expr::Break(value) => self.leave(value),
             Expr::Cast(inner, ty) => {
                 let value = self.eval(inner);
                 let ty = self.unit.types[ty.at()];

@@ -47,6 +47,7 @@ impl Walk<'_> {
                 if let Some(c) = value.closure {
                     return self.run(c, args.into_iter().map(|a| a.value).collect());
                 }
+                self.calls_back(callee, &args);
                 known::EMPTY
             }
         };
@@ -92,12 +93,7 @@ impl Walk<'_> {
         let of_receiver = call.recv.is_some();
         let seen = matches!(call.target, Target::Fn(_) | Target::Many(_));
         if seen {
-            // What a function of the workspace does with a closure is not followed: it is run once, with nothing.
-            for arg in &mut call.args {
-                if let Some(c) = arg.value.closure.take() {
-                    arg.value = self.run(c, Vec::new());
-                }
-            }
+            self.passed(&mut call);
         }
         let first = |call: Call<'_>| {
             let arg = call.args.into_iter().next();
@@ -142,7 +138,12 @@ impl Walk<'_> {
     }
 
     /// A call that may lead to several functions: what any of them gives.
-    fn through_many(&mut self, fs: &[u32], call: &Call<'_>, range: Range) -> Value {
+    pub(in crate::flow) fn through_many(
+        &mut self,
+        fs: &[u32],
+        call: &Call<'_>,
+        range: Range,
+    ) -> Value {
         let mut all: Option<Value> = None;
         for f in fs {
             let one = self.through(*f, call, range);
@@ -249,7 +250,7 @@ impl Walk<'_> {
     }
 
     /// A function's parameters get what it is handed.
-    fn enter(&mut self, f: u32, values: &[Value], places: &[ExprId]) {
+    pub(super) fn enter(&mut self, f: u32, values: &[Value], places: &[ExprId]) {
         let program = self.analysis.program;
         let params = &program.fns[f as usize].params;
         let pairs = values.iter().zip(places).take(usize::from(u8::MAX));

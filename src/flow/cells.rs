@@ -6,12 +6,22 @@
 
 use super::NodeKey;
 use super::body::Walk;
+use super::calls::Arg;
 use super::value::{Access, Atom, Origin, Value};
-use crate::facts::{ExprId, Range};
+use crate::facts::{Expr, ExprId, Pat, Range};
 use crate::link::symbols::known;
 
 /// The function number under which statics are cells.
 pub(super) const STATIC: u32 = u32::MAX;
+/// How many functions a call may lead to for what each hands to a function it is passed to be followed.
+const BELIEVED: usize = 4;
+/// The mark of cells that hold what a function hands to one that it was passed: a parameter and an argument follow.
+pub(super) const CALLED: u32 = 0x8000_0000;
+
+/// The number of the cell for an argument of a call of a parameter.
+fn handed(param: u8, arg: u8) -> u32 {
+    CALLED | u32::from(param) << 8 | u32::from(arg)
+}
 
 impl Walk<'_> {
     /// Both ends of a new channel.
@@ -26,9 +36,9 @@ impl Walk<'_> {
     /// What a static holds, if its type lets it be filled.
     pub(super) fn kept(&self, constant: u32) -> Option<Value> {
         let program = self.analysis.program;
-        let ty = program.consts[constant as usize].ty;
-        let fillable = program.is_wrapper(self.analysis.catalog, ty)
-            && !program.is_inert(self.analysis.catalog, ty);
+        let info = program.consts[constant as usize];
+        let fillable = (info.initialised || program.is_wrapper(self.analysis.catalog, info.ty))
+            && !program.is_inert(self.analysis.catalog, info.ty);
         fillable.then(|| cell(STATIC, constant))
     }
 
@@ -45,9 +55,49 @@ impl Walk<'_> {
         }
     }
 
+    /// `what(text)`: a parameter is called, and whatever function stands for it gets the arguments.
+    pub(super) fn calls_back(&mut self, callee: ExprId, args: &[Arg]) {
+        let Expr::Local(local) = self.unit.facts.exprs[callee.at()] else {
+            return;
+        };
+        let (unit, function) = self.analysis.program.function(self.id);
+        let is_it = |p: &crate::facts::Param| matches!(unit.facts.pats[p.pat.at()], Pat::Bind(l, _) if l == local);
+        let Some(param) = function.params.iter().position(is_it) else {
+            return;
+        };
+        for (i, arg) in args.iter().enumerate().take(usize::from(u8::MAX)) {
+            let node = NodeKey::Cell(self.id, handed(param as u8, i as u8));
+            let (value, range) = (arg.value.clone(), self.range(arg.id));
+            self.edge(node, &value, range);
+        }
+    }
+
+    /// What a function of the workspace hands to a function that it is passed at some position, so many arguments.
+    pub(super) fn handed_back(fs: &[u32], param: usize, count: u32) -> Vec<Value> {
+        let param = param.min(usize::from(u8::MAX)) as u8;
+        let of = |arg: u32| {
+            let mut value = Value::default();
+            for f in fs.iter().take(BELIEVED) {
+                value.add(cell(*f, handed(param, arg as u8)).atoms);
+            }
+            value
+        };
+        (0..count.min(u32::from(u8::MAX))).map(of).collect()
+    }
+
+    /// What fills a static when it is first looked at.
+    pub(super) fn initialised(&mut self, value: &Value) {
+        let (unit, function) = self.analysis.program.function(self.id);
+        if let Some(constant) = function.initialises {
+            let cell = NodeKey::Cell(STATIC, unit.bases.consts + constant);
+            self.edge(cell, value, function.range);
+        }
+    }
+
     /// A value is put into something that a static holds: `LAST.lock().unwrap().push(x)`.
     pub(super) fn put_into_statics(&mut self, holder: &Value, value: &Value, range: Range) {
-        for atom in holder.atoms.clone() {
+        // What a client or pool that stands in a static may have handed out is not that static's.
+        for atom in holder.atoms.clone().into_iter().filter(|a| !a.assumed) {
             if let Origin::Cell(STATIC, c, _) = atom.origin {
                 self.edge(NodeKey::Cell(STATIC, c), value, range);
             }

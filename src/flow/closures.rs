@@ -8,8 +8,9 @@ use super::body::Walk;
 use super::calls::{Arg, Call};
 use super::compare::CREDENTIALS;
 use super::value::{Access, Origin, Value};
-use crate::catalog::{Closure as Role, Measure, key_covers};
-use crate::facts::{Expr, ExprId, PatId};
+use crate::catalog::{CallModel, Closure as Role, End, Measure, key_covers};
+use crate::facts::{Expr, ExprId, PatId, PathId};
+use crate::link::resolve::{Def, Ext, Space};
 use crate::link::symbols::known;
 use crate::link::types::Ty;
 use crate::link::typing::Target;
@@ -73,39 +74,91 @@ impl Walk<'_> {
             return None;
         };
         let own = self.analysis.program.fns[self.id as usize].self_ty;
-        let space = crate::link::resolve::Space::Value;
+        let space = Space::Value;
         let (def, rest) = self.analysis.program.def(self.unit, path, space, own)?;
-        let target = match def {
-            crate::link::resolve::Def::Fn(f) if rest == 0 => Target::Fn(f),
-            crate::link::resolve::Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
-            crate::link::resolve::Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
-            // `.map(String::len)`: what a library's function makes of it.
-            crate::link::resolve::Def::Ext(e) => {
-                let text = |name| self.analysis.program.text(name);
-                let path = format!("{}::{}", text(e.prev), text(e.last));
-                let model = self.analysis.catalog.models.call(text(e.root), &path)?;
-                if model.measure.is_none() || model.sink.is_some() {
-                    return None;
-                }
-                Target::Model(model)
-            }
-            _ => return None,
-        };
         let name = self.unit.facts.paths[path.at()]
             .segments
             .last()
             .map_or(known::EMPTY, |n| self.unit.sym(*n));
-        let args = params
+        let mut args: Vec<Arg> = params
             .into_iter()
             .map(|value| Arg { id: arg.id, value })
             .collect();
+        let mut recv = None;
+        let target = match def {
+            Def::Ext(e) => {
+                let (model, is_method) = self.library_function(e)?;
+                if is_method && !args.is_empty() {
+                    recv = Some(args.remove(0));
+                }
+                Target::Model(model)
+            }
+            Def::Fn(f) if rest == 0 => Target::Fn(f),
+            Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
+            Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
+            _ => return None,
+        };
         Some(self.apply(Call {
             id: arg.id,
             name,
-            recv: None,
+            recv,
             args,
             target: &target,
         }))
+    }
+
+    /// The model of a library function given by its path, and whether it is a method (`String::len`).
+    fn library_function(&self, e: Ext) -> Option<(&'static CallModel, bool)> {
+        let program = self.analysis.program;
+        let models = self.analysis.catalog.models;
+        let (prev, last) = (program.text(e.prev), program.text(e.last));
+        let of_type = prev.starts_with(|c: char| c.is_ascii_uppercase()) || prev == "str";
+        let model = models.call(program.text(e.root), &format!("{prev}::{last}"));
+        if let Some(model) = model {
+            let flows = model.flows.as_deref().unwrap_or_default();
+            let takes_self = flows.iter().any(|(from, _)| *from == End::Receiver);
+            let whole = flows.iter().any(|(from, _)| *from == End::Args);
+            return Some((model, of_type && takes_self && !whole));
+        }
+        let model = models.method(last).filter(|_| of_type)?;
+        Some((model, true))
+    }
+
+    /// Functions given to a function of the workspace are run once, with what that hands to them.
+    pub(super) fn passed(&mut self, call: &mut Call<'_>) {
+        let fs: &[u32] = match call.target {
+            Target::Fn(f) => std::slice::from_ref(f),
+            Target::Many(fs) => fs,
+            _ => &[],
+        };
+        let skip = usize::from(call.recv.is_some());
+        for (i, arg) in call.args.iter_mut().enumerate() {
+            if let Some(c) = arg.value.closure.take() {
+                let count = self.unit.facts.closures[c as usize].params.len;
+                let given = Self::handed_back(fs, i + skip, count);
+                arg.value = self.run(c, given);
+            } else if let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()]
+                && let Some(g) = self.function_named(path)
+            {
+                let count = self.analysis.program.fns[g as usize].params.len() as u32;
+                let given = Self::handed_back(fs, i + skip, count);
+                let places = vec![arg.id; given.len()];
+                self.enter(g, &given, &places);
+            }
+        }
+    }
+
+    /// The function of the workspace that a path names.
+    fn function_named(&self, path: PathId) -> Option<u32> {
+        let own = self.analysis.program.fns[self.id as usize].self_ty;
+        match self
+            .analysis
+            .program
+            .def(self.unit, path, Space::Value, own)?
+        {
+            (Def::Fn(f), 0) => Some(f),
+            _ => None,
+        }
     }
 
     /// Runs the function arguments of an adapter and gives its result.

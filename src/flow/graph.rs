@@ -94,8 +94,8 @@ fn callees(program: &Program) -> Vec<Vec<u32>> {
         for (i, expr) in unit.facts.exprs.iter().enumerate() {
             let target = match expr {
                 crate::facts::Expr::Method(m) => unit.methods.get(*m as usize),
-                crate::facts::Expr::Call(..) => unit.calls.get(&crate::facts::ExprId(i as u32)),
-                _ => None,
+                // Operators, loops and `?` may call what an impl of the workspace says.
+                _ => unit.calls.get(&crate::facts::ExprId(i as u32)),
             };
             let called: &[u32] = match target {
                 Some(Target::Fn(f)) => std::slice::from_ref(f),

@@ -11,6 +11,7 @@ use crate::facts::{Expr, ExprId, Range, Show};
 use crate::finding::Confidence;
 use crate::link::paths::wild;
 use crate::link::symbols::{Sym, known};
+use crate::link::types::Head;
 
 impl Walk<'_> {
     pub(in crate::flow) fn modelled(
@@ -31,6 +32,7 @@ impl Walk<'_> {
         self.effects(model, &call, range);
         let mut value = self.given(model, &mut call, range);
         self.result_sink(model, &value, range);
+        self.spelled_out(model, &call, range);
         for atom in &mut value.atoms {
             if let Some(measure) = model.measure {
                 atom.measure = after(atom.measure, measure);
@@ -68,6 +70,12 @@ impl Walk<'_> {
             value = Value::clean();
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, call, range);
+        } else if model.keyed
+            && let [only] = &call.args[..]
+            && let Some(text) = &only.value.text
+            && let Some(name) = self.analysis.program.symbols.get(text)
+        {
+            self.picked(&mut value, name);
         }
         value
     }
@@ -111,6 +119,20 @@ impl Walk<'_> {
         if handed && model.source.is_some() && sink.from.contains(&End::Result) {
             let place = (sink.place, sink.what, sink.level);
             self.place_hit(place, value.atoms.clone(), range, None);
+        }
+    }
+
+    /// `Logger::new("%a %r")`: a literal says what of each request is written.
+    fn spelled_out(&mut self, model: &CallModel, call: &Call<'_>, range: Range) {
+        let Some(sink) = &model.sink else { return };
+        let mut atoms = Vec::new();
+        for source in &model.sources {
+            if let Some(named) = self.handed_out(source, call) {
+                atoms.push(self.named_source(named, range));
+            }
+        }
+        if !atoms.is_empty() {
+            self.place_hit((sink.place, sink.what, sink.level), atoms, range, None);
         }
     }
 
@@ -216,6 +238,7 @@ impl Walk<'_> {
             for arg in &mut call.args {
                 arg.value = self.serialised(arg);
             }
+            self.printed(model, call);
         }
         let Some(flows) = &model.flows else {
             let mut value = call
@@ -265,6 +288,11 @@ impl Walk<'_> {
                         self.put_into_channel(&recv.value, &given, range);
                     }
                 }
+                End::Part(i) => {
+                    let path = Access::field(self.index_name(usize::from(*i)));
+                    value.known &= given.known;
+                    value.add(given.under(path).atoms);
+                }
                 End::Args | End::Success => {}
             }
         }
@@ -292,6 +320,19 @@ impl Walk<'_> {
             || made_of_nothing
             || flows.iter().any(|(_, to)| *to == End::Result);
         value
+    }
+
+    /// `user.to_string()` shows what `Display` writes, `user.as_value()` what serialising does.
+    fn printed(&mut self, model: &CallModel, call: &mut Call<'_>) {
+        let Some(recv) = &mut call.recv else { return };
+        let (ty, range) = (self.ty(recv.id), self.range(recv.id));
+        let program = self.analysis.program;
+        let payload = program.payload(self.analysis.catalog, ty);
+        if matches!(program.types.head(payload), Head::Adt(_)) {
+            let text = model.returns == Some("String");
+            let form = if text { Show::Display } else { Show::Other };
+            recv.value = self.shown(recv.value.clone(), ty, form, range);
+        }
     }
 
     /// What is worked on in place (`cipher.encrypt_in_place(…, &mut buffer)`) is no longer what it was.
@@ -338,7 +379,7 @@ impl Walk<'_> {
                 }
                 value
             }
-            End::Result => Value::default(),
+            End::Result | End::Part(_) => Value::default(),
         }
     }
 
@@ -366,7 +407,7 @@ impl Walk<'_> {
                 }
                 End::Arg(i) => call.args.get(usize::from(*i)).into_iter().collect(),
                 End::Args => call.args.iter().collect(),
-                End::Result => Vec::new(),
+                End::Result | End::Part(_) => Vec::new(),
             };
             for arg in ids {
                 let value = if sink.place == Place::Log

@@ -6,6 +6,7 @@
 //! callers pass and writers put in; a sink's data is followed backwards through them. This room never knows the
 //! policy or the rules.
 
+mod alternatives;
 mod body;
 mod calls;
 mod cells;
@@ -22,6 +23,7 @@ mod naming;
 mod nodes;
 mod pages;
 mod places;
+mod reading;
 mod respond;
 mod sdks;
 mod show;
@@ -249,8 +251,8 @@ struct Analysis<'a> {
     hints: hints::Hints,
     /// By unit: what the libraries it uses say of it.
     files: Vec<naming::Uses>,
-    /// Which functions answer requests.
-    handlers: Vec<bool>,
+    /// What answers requests.
+    handlers: respond::Handlers,
     /// What templates name.
     pages: pages::Mentions,
 }

@@ -235,7 +235,14 @@ fn fits(analysis: &Analysis<'_>, ty: Ty) -> Option<Fit> {
                 Fit::Open
             })
         }
-        Head::Tuple | Head::Fn => None,
+        Head::Tuple => {
+            // `emails: Vec<(u64, String)>`: there is only one thing in it that can be meant.
+            let parts = program.types.args(ty).iter();
+            let mut open = parts.filter(|t| !program.is_inert(analysis.catalog, **t));
+            let only = open.next().filter(|_| open.next().is_none())?;
+            matches!(program.types.head(*only), Head::Text).then_some(Fit::Open)
+        }
+        Head::Fn => None,
         _ => Some(Fit::Open),
     }
 }

@@ -9,8 +9,8 @@ use crate::catalog::DeriveRole;
 use crate::facts::{Local, Pat};
 use crate::finding::Confidence;
 use crate::link::Unit;
-use crate::link::symbols::Sym;
-use crate::link::types::Ty;
+use crate::link::symbols::{Sym, known};
+use crate::link::types::{Head, Ty};
 use crate::span::Span;
 
 /// A node's own name with what surrounds it.
@@ -63,6 +63,9 @@ impl Search<'_, '_> {
                 let unit = &program.units[info.unit as usize];
                 let name = unit.facts.consts[info.local as usize].name;
                 format!("kept in `{}`", unit.text(name))
+            }
+            NodeKey::Cell(_, cell) if cell & super::cells::CALLED != 0 => {
+                "handed to the function that is passed".to_owned()
             }
             NodeKey::Cell(..) | NodeKey::SentParam(..) | NodeKey::SentField(..) => {
                 "sent through a channel".to_owned()
@@ -126,8 +129,36 @@ impl Search<'_, '_> {
         let part = visit.path.parts().last();
         let (name, ty) = part.map_or((label.name, label.ty), |part| (*part, Ty::UNKNOWN));
         let context: Vec<&str> = label.context.iter().map(String::as_str).collect();
-        let named = self.names.name(self.analysis, name, ty, &context)?;
+        let named = self.names.name(self.analysis, name, ty, &context);
+        let named = named.or_else(|| {
+            let holder = if part.is_none() { ty } else { Ty::UNKNOWN };
+            self.newtype_name(visit.node, holder, &context)
+        })?;
         Some(own(named, label.span, label.stored, visit))
+    }
+
+    /// `struct Email(String)`: a type around one text says what the text is, as long as its name means nothing else.
+    fn newtype_name(&mut self, node: NodeKey, ty: Ty, context: &[&str]) -> Option<Named> {
+        let program = self.analysis.program;
+        let payload = program.payload(self.analysis.catalog, ty);
+        let ((NodeKey::Field(adt, _, known::ZERO), _) | (_, Head::Adt(adt))) =
+            (node, program.types.head(payload))
+        else {
+            return None;
+        };
+        let info = &program.adts[adt as usize];
+        let [fields] = &info.variants[..] else {
+            return None;
+        };
+        let [only] = &fields[..] else { return None };
+        if only.name != known::ZERO || !self.names.sure(self.analysis, info.name) {
+            return None;
+        }
+        let named = self
+            .names
+            .name(self.analysis, info.name, only.ty, context)?;
+        // `DbUrl`: types are named after what people give, seldom after a service's own secrets.
+        named.key.starts_with("user.").then_some(named)
     }
 }
 

@@ -2,17 +2,28 @@
 
 use super::NodeKey;
 use super::body::{DEPTH, Walk};
-use super::naming::is_declared_number;
+use super::naming::Named;
+use super::reading::listed;
 use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value};
+use crate::catalog::{CallModel, End};
 use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId, PathId, Range};
+use crate::finding::Confidence;
 use crate::link::resolve::{Def, Space};
 use crate::link::symbols::{Sym, known};
 use crate::link::types::{Head, Ty};
+use crate::link::typing::Target;
 
 impl Walk<'_> {
     /// Assigns to a place; inside a branch, or with an operator, what was there stays.
     pub(in crate::flow) fn assign(&mut self, place: ExprId, value: Value, adds: bool) {
+        match self.unit.facts.exprs[place.at()] {
+            Expr::Tuple(items) => self.assign_parts(items, &value, adds),
+            _ => self.assign_one(place, value, adds),
+        }
+    }
+
+    fn assign_one(&mut self, place: ExprId, value: Value, adds: bool) {
         let (root, path) = self.place(place);
         if let Expr::Field(base, name) = self.unit.facts.exprs[place.at()] {
             let name = self.unit.sym(name);
@@ -81,7 +92,16 @@ impl Walk<'_> {
                 let (root, path) = self.place(base);
                 (root, path.then(Access::field(self.unit.sym(name))))
             }
-            Expr::Index(base, _) | Expr::RefMut(base) => self.place(base),
+            Expr::Index(base, _) | Expr::RefMut(base) | Expr::Try(base) | Expr::Await(base) => {
+                self.place(base)
+            }
+            // `map.entry(id).or_default()`: what can be changed through it is still in its receiver.
+            Expr::Method(m) => match self.unit.methods.get(m as usize) {
+                Some(Target::Model(model)) if hands_on(model) => {
+                    self.place(self.unit.facts.methods[m as usize].recv)
+                }
+                _ => (None, Access::WHOLE),
+            },
             _ => (None, Access::WHOLE),
         }
     }
@@ -100,101 +120,6 @@ impl Walk<'_> {
             .iter()
             .position(|v| v.iter().any(|f| f.name == name))?;
         Some((adt, variant as u16))
-    }
-
-    /// Reads a field of a value.
-    pub(in crate::flow) fn read(
-        &mut self,
-        value: &Value,
-        ty: Ty,
-        name: Sym,
-        range: Range,
-    ) -> Value {
-        let path = Access::field(name);
-        let direct = value.part(path);
-        let field_ty = self
-            .analysis
-            .program
-            .field_type(self.analysis.catalog, ty, name);
-        let node = self.field_node(ty, name);
-        let declared = node.is_some_and(|(adt, _)| {
-            let fields = &self.analysis.hints.fields;
-            fields.contains_key(&(adt, name))
-        });
-        let program = self.analysis.program;
-        if !declared && program.is_inert(self.analysis.catalog, field_ty) {
-            return self.number(name, field_ty, range);
-        }
-        if let Some((adt, variant)) = node
-            && self.analysis.hints.fields.contains_key(&(adt, name))
-        {
-            // What the policy file says of a field holds whatever was seen of this value.
-            let mut read = self.field_value(adt, variant, name, field_ty);
-            read.add(direct);
-            return read;
-        }
-        if !direct.is_empty() {
-            let node = node.map(|(adt, variant)| self.field_value(adt, variant, name, field_ty));
-            return Value {
-                known: value.known,
-                ..listed(value, path, direct, node)
-            };
-        }
-        if value.known || value.complete || value.is_settled(path) {
-            return Value::clean();
-        }
-        if let Some((adt, variant)) = node {
-            return Value {
-                settled: value.settled_within(path),
-                ..self.field_value(adt, variant, name, field_ty)
-            };
-        }
-        self.read_open(value, ty, name, (field_ty, range))
-    }
-
-    /// A value of a type that can hold no datum, unless the policy file says that its name means one.
-    fn number(&mut self, name: Sym, ty: Ty, range: Range) -> Value {
-        if !is_declared_number(self.analysis, name, ty) {
-            return Value::clean();
-        }
-        let mut value = Value::default();
-        self.named(&mut value, name, ty, range);
-        value
-    }
-
-    /// Reads a field of something whose type is not of the workspace.
-    fn read_open(&mut self, value: &Value, ty: Ty, name: Sym, field: (Ty, Range)) -> Value {
-        let (field_ty, range) = field;
-        let path = Access::field(name);
-        let mut atoms: Vec<Atom> = Vec::new();
-        let telling = self.names.telling(self.analysis, name);
-        for atom in value.whole() {
-            // A library struct that holds a datum holds it in the fields that are named so, not in `model` or `user`.
-            let assumed = atom.assumed
-                || (matches!(atom.origin, Origin::Source(..)) && !telling && !self.is_text(ty));
-            let atom = Atom { assumed, ..atom };
-            let origin = atom.origin.part(path);
-            atoms.push(Atom { origin, ..atom });
-        }
-        let mut read = Value {
-            atoms,
-            ..Value::default()
-        };
-        self.only_about(&mut read, name);
-        // A field of something unknown: its own name says more than what the whole was made from.
-        let symbolic = read
-            .atoms
-            .iter()
-            .all(|a| a.assumed || a.origin.is_open() || self.is_general(a));
-        if symbolic && let Some(named) = self.name(name, field_ty) {
-            let atom = self.named_source(named, range);
-            read.add([atom]);
-        }
-        if value.row {
-            read.row = true;
-            self.out_of_store(&read);
-        }
-        read
     }
 
     /// A field of the program as a value: its node, where it can hold data by itself.
@@ -274,7 +199,8 @@ impl Walk<'_> {
                     self.bind(PatId(field.value), part.0, part.1, true);
                 }
             }
-            Pat::Slice(items) | Pat::Or(items) => {
+            Pat::Or(items) => self.bind_alternatives(items, &value, ty, naming),
+            Pat::Slice(items) => {
                 for &item in self.list(items) {
                     self.bind(PatId(item), value.clone(), ty, naming);
                 }
@@ -355,6 +281,22 @@ impl Walk<'_> {
                     };
                 } else {
                     inner.clear(Access::field(known::ERROR_PATH));
+                }
+                if let Some((Def::Ext(e), _)) = def {
+                    let name = format!("{}::{}", program.text(e.prev), program.text(e.last));
+                    let held = self.analysis.catalog.models;
+                    if let Some(key) = held.variant(program.text(e.root), &name) {
+                        let range = self.unit.facts.paths[path.at()].range;
+                        let why = format!("`{name}` holds it");
+                        let named = Named {
+                            key,
+                            confidence: Confidence::Medium,
+                            why,
+                            general: true,
+                        };
+                        let atom = self.named_source(named, range);
+                        inner.add([atom]);
+                    }
                 }
                 for &item in self.list(items) {
                     self.bind(PatId(item), inner.clone(), inner_ty, true);
@@ -441,22 +383,9 @@ impl Walk<'_> {
     }
 }
 
-/// What a part of a value lists; where it is loose, what its node holds beside it, or the whole where it has no node.
-fn listed(value: &Value, path: Access, direct: Vec<Atom>, node: Option<Value>) -> Value {
-    let mut read = Value {
-        atoms: direct,
-        complete: value.complete,
-        loose: value.loose_within(path),
-        ..Value::default()
-    };
-    if value.is_loose(path) {
-        match node {
-            Some(node) => read.add(node.atoms),
-            None => read.add(value.whole().map(|a| Atom {
-                origin: a.origin.part(path),
-                ..a
-            })),
-        }
-    }
-    read
+/// Whether what a call gives is (a part of) its receiver.
+fn hands_on(model: &CallModel) -> bool {
+    let flows = model.flows.as_deref().unwrap_or_default();
+    let kept = |f: &(End, End)| matches!(f.0, End::Receiver | End::Success) && f.1 == End::Result;
+    model.measure.is_none() && flows.iter().any(kept)
 }

@@ -4,7 +4,6 @@
 //! that answer requests, and the places where they do: each expression they return, errors apart. A value whose type
 //! is made for answers (`Json`, `HttpResponse`) was noted where it was made.
 
-use super::Analysis;
 use super::body::Walk;
 use super::value::{Access, Value};
 use crate::catalog::{Catalog, Conventions, Place};
@@ -14,16 +13,26 @@ use crate::link::symbols::known;
 use crate::link::types::{Head, Ty};
 use crate::link::typing::Target;
 use crate::link::{Program, Unit};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How deep answers are taken apart.
 const DEPTH: u32 = 8;
 
-/// The functions that answer requests, by their numbers.
-pub(super) fn handlers(program: &Program, catalog: &Catalog) -> Vec<bool> {
+/// What answers requests.
+#[derive(Default)]
+pub(super) struct Handlers {
+    /// By function: whether it does.
+    functions: Vec<bool>,
+    /// Bodies of closures that do, by the function they stand in.
+    closures: FxHashMap<u32, Vec<ExprId>>,
+}
+
+/// The functions and closures that answer requests.
+pub(super) fn handlers(program: &Program, catalog: &Catalog) -> Handlers {
     let mut handlers: Vec<bool> = (0..program.fns.len() as u32)
         .map(|f| is_marked(program, catalog, f))
         .collect();
+    let mut closures: FxHashMap<u32, Vec<ExprId>> = FxHashMap::default();
     for f in 0..program.fns.len() as u32 {
         let (unit, function) = program.function(f);
         let own = program.fns[f as usize].self_ty;
@@ -32,15 +41,25 @@ pub(super) fn handlers(program: &Program, catalog: &Catalog) -> Vec<bool> {
                 continue;
             };
             let given = unit.facts.ids(args).nth(usize::from(position));
-            if let Some(id) = given
-                && let Expr::Path(path) = unit.facts.exprs[id.at()]
-                && let Some((Def::Fn(g), 0)) = program.def(unit, path, Space::Value, own)
-            {
-                handlers[g as usize] = true;
+            match given.map(|id| unit.facts.exprs[id.at()]) {
+                Some(Expr::Path(path)) => {
+                    let def = program.def(unit, path, Space::Value, own);
+                    if let Some((Def::Fn(g), 0)) = def {
+                        handlers[g as usize] = true;
+                    }
+                }
+                Some(Expr::Closure(c)) => {
+                    let body = unit.facts.closures[c as usize].body;
+                    closures.entry(f).or_default().push(body);
+                }
+                _ => {}
             }
         }
     }
-    handlers
+    Handlers {
+        functions: handlers,
+        closures,
+    }
 }
 
 /// A call that registers a handler: which of its arguments that is.
@@ -72,7 +91,15 @@ fn is_marked(program: &Program, catalog: &Catalog, f: u32) -> bool {
         let name = unit.text(function.name);
         Some(catalog.models.handles(&format!("{of}::{name}")))
     };
-    by_attribute || by_trait() == Some(true)
+    let by_impl = || {
+        let imp = program.impls[program.fns[f as usize].imp? as usize];
+        let attrs = &unit.facts.impls[imp.local as usize].attrs;
+        Some(attrs.iter().any(|a| {
+            let name = a.path.rsplit("::").next().unwrap_or(&a.path);
+            catalog.models.handles(&format!("{name}!")) && is_of_framework(unit, catalog, a)
+        }))
+    };
+    by_attribute || by_trait() == Some(true) || by_impl() == Some(true)
 }
 
 /// Whether an attribute is a web framework's, by the crate it comes from or the route it names: `#[fastrace::trace]`
@@ -94,12 +121,17 @@ fn is_of_framework(unit: &Unit, catalog: &Catalog, attr: &crate::facts::Attr) ->
     })
 }
 
-/// The expressions whose value a body returns: of its blocks and branches the last ones.
-pub(super) fn tails(unit: &Unit, function: &crate::facts::Fn) -> FxHashSet<ExprId> {
-    let mut open: Vec<ExprId> = function.body.into_iter().collect();
-    for at in function.exprs.0..function.exprs.1 {
-        if let Expr::Return(Some(value)) = unit.facts.exprs[at as usize] {
-            open.push(value);
+/// The expressions whose value a function answers with: of its body's blocks and branches the last ones, and of those of
+/// its closures that are handlers.
+pub(super) fn tails(handlers: &Handlers, program: &Program, f: u32) -> FxHashSet<ExprId> {
+    let (unit, function) = program.function(f);
+    let mut open: Vec<ExprId> = handlers.closures.get(&f).cloned().unwrap_or_default();
+    if handlers.functions[f as usize] {
+        open.extend(function.body);
+        for at in function.exprs.0..function.exprs.1 {
+            if let Expr::Return(Some(value)) = unit.facts.exprs[at as usize] {
+                open.push(value);
+            }
         }
     }
     let mut tails = FxHashSet::default();
@@ -279,12 +311,5 @@ impl Walk<'_> {
             range,
             Some(id),
         );
-    }
-}
-
-impl Analysis<'_> {
-    /// Whether a function answers requests.
-    pub(super) fn is_handler(&self, f: u32) -> bool {
-        self.handlers.get(f as usize).copied().unwrap_or(false)
     }
 }

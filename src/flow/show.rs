@@ -99,7 +99,12 @@ impl Walk<'_> {
             _ => known::DISPLAY,
         };
         if let Some(imp) = program.impl_of.get(&(adt, name)).copied() {
-            return self.written(value, imp, ty);
+            let method = if form == Show::Other {
+                known::SERIALIZE_FN
+            } else {
+                known::FMT
+            };
+            return self.written(value, imp, method, ty);
         }
         let (unit, facts) = program.adt(adt);
         let (variants, unit_syms) = (&facts.variants, &unit.syms);
@@ -144,8 +149,10 @@ impl Walk<'_> {
                 let put_here = !value.part(Access::field(field_name)).is_empty();
                 let part = self.part_of(value, adt, v as u16, field_name, field_ty);
                 let shown = self.opened(part, field_ty, form, range, depth + 1).atoms;
+                // A function of its own writes the field: seldom as it stands.
+                let rewritten = form == Show::Other && is_rewritten(field);
                 out.add(shown.into_iter().map(|a| Atom {
-                    assumed: a.assumed || (unlikely && !put_here),
+                    assumed: a.assumed || rewritten || (unlikely && !put_here),
                     ..a
                 }));
             }
@@ -207,13 +214,13 @@ impl Walk<'_> {
     }
 
     /// A hand-written impl shows what its body lets into the formatter.
-    fn written(&mut self, value: &Value, imp: u32, ty: Ty) -> Value {
+    fn written(&mut self, value: &Value, imp: u32, method: Sym, ty: Ty) -> Value {
         let program = self.analysis.program;
         let info = program.impls[imp as usize];
         let unit = &program.units[info.unit as usize];
         let method = unit.facts.fns.iter().position(|f| {
             matches!(f.owner, crate::facts::Owner::Impl(i) if i.0 == info.local)
-                && unit.sym(f.name) == known::FMT
+                && unit.sym(f.name) == method
         });
         let Some(method) = method else {
             return Value::clean();
@@ -272,6 +279,15 @@ impl Walk<'_> {
         own && matches!(origin, Origin::Field(a, _, _)
             if self.analysis.is_error(a) && program.types.head(ty) != Head::Adt(a))
     }
+}
+
+/// `#[serde(serialize_with = "…")]`, `#[serde(with = "…")]`.
+fn is_rewritten(field: &crate::facts::Field) -> bool {
+    let serde = field.attrs.iter().filter(|a| &*a.path == "serde");
+    serde
+        .flat_map(|a| a.args.split(','))
+        .filter_map(|w| w.split('=').next())
+        .any(|w| matches!(w.trim(), "serialize_with" | "with"))
 }
 
 /// Whether a field shows in a form.

@@ -63,7 +63,9 @@ pub fn link(
         program.types.intern(Head::Adt(adt), &[]);
     }
     declare_traits_and_impls(&mut program);
+    declare_consts(&mut program);
     declare_fns(&mut program);
+    index_consts(&mut program);
     library_returns(&mut program, catalog);
     type_bodies(&mut program, catalog);
     program
@@ -164,7 +166,20 @@ fn finish_adts(program: &mut Program) {
 
 fn declare_traits_and_impls(program: &mut Program) {
     let mut impls = Vec::new();
+    let mut supers = FxHashMap::default();
     for (u, unit) in program.units.iter().enumerate() {
+        for (t, facts) in unit.facts.traits.iter().enumerate() {
+            let found = unit.facts.ids(facts.supers).filter_map(|s| {
+                match program.types.head(unit.types[s.at()]) {
+                    Head::Trait(s) => Some(s),
+                    _ => None,
+                }
+            });
+            let found: Vec<u32> = found.collect();
+            if !found.is_empty() {
+                supers.insert(unit.bases.traits + t as u32, found);
+            }
+        }
         for (i, imp) in unit.facts.impls.iter().enumerate() {
             let of = imp.of.map(|t| unit.types[t.at()]);
             let of_trait = of.and_then(|t| {
@@ -199,11 +214,23 @@ fn declare_traits_and_impls(program: &mut Program) {
         }
     }
     program.impls = impls;
+    for imp in &impls_of_adts(program) {
+        program.implemented.entry(imp.0).or_default().push(imp.1);
+    }
+    program.supers = supers;
 }
 
-fn declare_fns(program: &mut Program) {
-    let mut table = std::mem::take(&mut program.types);
-    let mut fns = Vec::new();
+/// Each type with each trait of the workspace that it implements.
+fn impls_of_adts(program: &Program) -> Vec<(u32, u32)> {
+    let pair = |imp: &ImplInfo| match (program.types.head(imp.self_ty), imp.of) {
+        (Head::Adt(adt), Some(of)) => Some((adt, of)),
+        _ => None,
+    };
+    program.impls.iter().filter_map(pair).collect()
+}
+
+/// Numbers all consts and statics.
+fn declare_consts(program: &mut Program) {
     for (u, unit) in program.units.iter().enumerate() {
         for c in 0..unit.facts.consts.len() {
             let ty = unit.types[unit.facts.consts[c].ty.at()];
@@ -211,8 +238,32 @@ fn declare_fns(program: &mut Program) {
                 unit: u as u32,
                 local: c as u32,
                 ty,
+                initialised: false,
             });
         }
+    }
+}
+
+/// Consts of impls, by the type they belong to.
+fn index_consts(program: &mut Program) {
+    for info in 0..program.consts.len() as u32 {
+        let at = program.consts[info as usize];
+        let unit = &program.units[at.unit as usize];
+        let facts = &unit.facts.consts[at.local as usize];
+        if let Owner::Impl(i) = facts.owner {
+            let of = program.impls[(unit.bases.impls + i.0) as usize].self_ty;
+            if let Head::Adt(adt) = program.types.head(of) {
+                let name = unit.sym(facts.name);
+                program.assoc_consts.insert((adt, name), info);
+            }
+        }
+    }
+}
+
+fn declare_fns(program: &mut Program) {
+    let mut table = std::mem::take(&mut program.types);
+    let mut fns = Vec::new();
+    for (u, unit) in program.units.iter().enumerate() {
         for (i, f) in unit.facts.fns.iter().enumerate() {
             let module = modules::module_of(unit, f.module);
             let imp = if let Owner::Impl(id) = f.owner {
@@ -252,6 +303,12 @@ fn declare_fns(program: &mut Program) {
     }
     program.types = table;
     for (id, info) in fns.iter().enumerate() {
+        let unit = &program.units[info.unit as usize];
+        if let Some(constant) = unit.facts.fns[info.local as usize].initialises {
+            let constant = unit.bases.consts + constant;
+            program.consts[constant as usize].initialised = true;
+            continue;
+        }
         index_fn(program, id as u32, info);
     }
     program.fns = fns;
@@ -263,7 +320,9 @@ fn index_fn(program: &mut Program, id: u32, info: &FnInfo) {
         Head::Adt(a) => Some(Holder::Adt(a)),
         Head::Ext(e) => Some(Holder::Ext(e.root, e.last)),
         Head::Trait(t) => Some(Holder::Trait(t)),
-        Head::Unknown | Head::Param(_) | Head::SelfTy => None,
+        // `impl<T: Display> Shout for T`
+        Head::Param(_) => Some(Holder::Any),
+        Head::Unknown | Head::SelfTy => None,
         _ => Some(Holder::Builtin),
     };
     let mut keys: Vec<Holder> = holder.into_iter().collect();

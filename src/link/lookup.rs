@@ -151,10 +151,13 @@ impl Program {
 
     /// The type of a field, wrappers and newtypes read through.
     pub fn field_type(&self, catalog: &Catalog, ty: Ty, name: Sym) -> Ty {
-        let Some((at, ty)) = self.field_of(catalog, ty, name) else {
-            return Ty::UNKNOWN;
+        let Some((at, found)) = self.field_of(catalog, ty, name) else {
+            // `Json(body).0`
+            let outer = name == known::ZERO && matches!(self.types.head(ty), Head::Ext(_));
+            let inner = if outer { self.peel(catalog, ty) } else { ty };
+            return if inner == ty { Ty::UNKNOWN } else { inner };
         };
-        self.open(at, ty)
+        self.open(at, found)
     }
 
     /// The type that really holds a field, and the field's declared type.
@@ -166,6 +169,14 @@ impl Program {
                     let info = &self.adts[a as usize];
                     if let Some(field) = info.variants.iter().flatten().find(|f| f.name == name) {
                         return Some((at, field.ty));
+                    }
+                }
+                Head::Ext(e) => {
+                    let model = catalog.models.ty(self.text(e.root), self.text(e.last));
+                    let fields = model.into_iter().flat_map(|m| &m.fields);
+                    let named = fields.into_iter().find(|(n, _)| *n == self.text(name));
+                    if let Some(ty) = named.and_then(|(_, ty)| self.returns.get(ty)) {
+                        return Some((at, *ty));
                     }
                 }
                 Head::Tuple => {

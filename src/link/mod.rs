@@ -169,6 +169,8 @@ pub struct ConstInfo {
     pub local: u32,
     /// Its type.
     pub ty: Ty,
+    /// Code fills it.
+    pub initialised: bool,
 }
 
 /// An impl block of the program.
@@ -206,6 +208,8 @@ pub enum Holder {
     Ext(Sym, Sym),
     /// Any type that is a text, number, slice or the like.
     Builtin,
+    /// Whatever type: `impl<T> Trait for T`.
+    Any,
 }
 
 /// The program.
@@ -225,6 +229,12 @@ pub struct Program {
     pub fns: Vec<FnInfo>,
     /// Names of all traits with their module.
     pub traits: Vec<(Sym, u32)>,
+    /// The traits of the workspace that a trait builds on.
+    pub supers: FxHashMap<u32, Vec<u32>>,
+    /// The traits of the workspace that a type implements.
+    pub implemented: FxHashMap<u32, Vec<u32>>,
+    /// Consts of impls by the type they belong to and their name.
+    pub assoc_consts: FxHashMap<(u32, Sym), u32>,
     /// All impls.
     pub impls: Vec<ImplInfo>,
     /// All consts and statics.

@@ -2,7 +2,7 @@
 
 use super::resolve::Ext;
 use super::symbols::Symbols;
-use super::types::{Ty, TypeTable};
+use super::types::{Head, Ty, TypeTable};
 use super::written_types;
 
 /// Reads a type as models have it: `reqwest::Client`, `std::Option<reqwest::Response>`, `str`, `()`.
@@ -10,6 +10,13 @@ pub(super) fn parse(table: &mut TypeTable, symbols: &mut Symbols, text: &str) ->
     let text = text.trim().trim_start_matches('&').trim();
     if text == "()" {
         return Ty::UNIT;
+    }
+    if let Some(parts) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+        let parts: Vec<Ty> = split_args(parts)
+            .into_iter()
+            .map(|part| parse(table, symbols, part))
+            .collect();
+        return table.intern(Head::Tuple, &parts);
     }
     let (path, args) = match text.split_once('<') {
         Some((path, args)) => (path, args.strip_suffix('>').unwrap_or(args)),

@@ -171,7 +171,7 @@ impl Tree {
         }
         for (i, f) in (file.bases.fns..)
             .zip(&facts.fns)
-            .filter(|(_, f)| free(f.owner))
+            .filter(|(_, f)| free(f.owner) && f.initialises.is_none())
         {
             put(f.module, sym(f.name), Def::Fn(i));
         }

@@ -59,11 +59,11 @@ pub mod struct_update {
     #[derive(Clone)]
     pub struct Mail {
         pub to: String,
-        pub subject: String,
+        pub kind: String,
     }
     pub fn send(email: &str, base: Mail) {
         let mail = Mail { to: email.to_owned(), ..base.clone() };
-        log::info!("{}", mail.subject);
+        log::info!("{}", mail.kind);
         log::info!("{}", mail.to); //~ never-logged
     }
 }
@@ -72,7 +72,7 @@ pub mod update_replaces {
     #[derive(Clone)]
     pub struct Mail {
         pub to: String,
-        pub subject: String,
+        pub kind: String,
     }
     pub fn send(email: &str) {
         let first = Mail { to: email.to_owned(), subject: String::new() };

@@ -129,3 +129,64 @@ pub mod broadcast {
         }
     }
 }
+
+pub mod worker_of_an_enum {
+    use tokio::sync::{mpsc, oneshot};
+    pub enum Job {
+        Mail { to: String, retries: u32 },
+        Count(u64),
+        Ask(String, oneshot::Sender<usize>),
+    }
+    async fn worker(mut jobs: mpsc::Receiver<Job>) {
+        while let Some(job) = jobs.recv().await {
+            match job {
+                Job::Mail { to, retries } => {
+                    log::info!("{retries}");
+                    log::info!("sending to {to}"); //~ never-logged
+                }
+                Job::Count(n) => log::info!("{n}"),
+                Job::Ask(text, back) => {
+                    let _ = back.send(text.len());
+                }
+            }
+        }
+    }
+    pub async fn start(email: String) {
+        let (tx, rx) = mpsc::channel(16);
+        tokio::spawn(worker(rx));
+        let _ = tx.send(Job::Mail { to: email.clone(), retries: 3 }).await;
+        let _ = tx.send(Job::Count(1)).await;
+        let (back, answer) = oneshot::channel();
+        let _ = tx.send(Job::Ask(email, back)).await;
+        if let Ok(n) = answer.await {
+            log::info!("{n}");
+        }
+    }
+}
+
+pub mod cloned_sender_into_a_thread {
+    use std::sync::mpsc;
+    pub fn run(emails: Vec<String>) {
+        let (tx, rx) = mpsc::channel();
+        for text in emails {
+            let tx = tx.clone();
+            std::thread::spawn(move || tx.send(text));
+        }
+        drop(tx);
+        for line in rx.iter() {
+            log::info!("{line}"); //~ never-logged
+        }
+    }
+}
+
+pub mod watched {
+    use tokio::sync::watch;
+    pub async fn run(email: String) {
+        let (tx, mut rx) = watch::channel(String::new());
+        let _ = tx.send(email);
+        while rx.changed().await.is_ok() {
+            log::info!("{}", rx.borrow().len());
+            log::info!("{}", *rx.borrow()); //~ never-logged
+        }
+    }
+}

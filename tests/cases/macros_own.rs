@@ -174,3 +174,78 @@ pub mod given_back {
         log::info!("{}", same!(email)); //~ never-logged
     }
 }
+
+pub mod all_tokens {
+    macro_rules! note {
+        ($($arg:tt)*) => { log::info!($($arg)*) };
+    }
+    macro_rules! hush {
+        ($($arg:tt)*) => {{ let _ = format_args!($($arg)*); }};
+    }
+    macro_rules! note_with {
+        ($logger:expr, $($arg:tt)+) => { slog::info!($logger, $($arg)+) };
+    }
+    pub fn run(log: &slog::Logger, email: &str, id: u64) {
+        note!("{email}"); //~ never-logged
+        note!("{} {}", id, email); //~ never-logged
+        note!(target: "x", "{email}"); //~ never-logged
+        note!("{id}");
+        hush!("{email}");
+        note_with!(log, "seen"; "who" => email); //~ never-logged
+        note_with!(log, "seen"; "id" => id);
+    }
+}
+
+pub mod with_crate_path {
+    #[macro_export]
+    macro_rules! audit_line {
+        ($text:expr) => {
+            $crate::with_crate_path::write_line(&format!("{}", $text))
+        };
+    }
+    #[macro_export]
+    macro_rules! audit_size {
+        ($text:expr) => {
+            $crate::audit_line!($text.len())
+        };
+    }
+    pub fn write_line(text: &str) {
+        log::info!("{text}"); //~ never-logged
+    }
+    pub fn run(email: &str) {
+        crate::audit_line!(email);
+        audit_size!(email);
+    }
+}
+
+pub mod with_optional_parts {
+    macro_rules! event {
+        ($name:literal $(, $key:ident = $value:expr)* $(; $message:literal)?) => {
+            tracing::info!(event = $name, $($key = %$value,)* $($message)?)
+        };
+    }
+    pub fn run(email: &str, id: u64) {
+        event!("login", who = email; "signed in"); //~ never-logged
+        event!("login", id = id; "signed in");
+        event!("email");
+    }
+}
+
+pub mod impls_by_macro {
+    macro_rules! shown {
+        ($($name:ident),*) => {
+            $(impl std::fmt::Display for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    write!(f, "{}", self.0)
+                }
+            })*
+        };
+    }
+    pub struct Address(String);
+    pub struct Number(u64);
+    shown!(Address, Number);
+    pub fn run(email: String, id: u64) {
+        log::info!("{}", Number(id));
+        log::info!("{}", Address(email)); //~ never-logged
+    }
+}

@@ -51,3 +51,36 @@ pub mod recorded_later {
         tracing::Span::current().record("id", id);
     }
 }
+
+pub mod of_methods {
+    #[derive(Debug)]
+    pub struct Mailer {
+        pub sender_email: String,
+        pub retries: u64,
+    }
+    impl Mailer {
+        #[tracing::instrument] //~ never-logged
+        pub async fn run(&self) {}
+        #[tracing::instrument(skip(self))]
+        pub async fn quiet(&self, id: u64) {}
+        #[tracing::instrument(skip_all, fields(retries = self.retries))]
+        pub async fn counted(&self) {}
+        #[tracing::instrument(skip_all, fields(who = %self.sender_email))] //~ never-logged
+        pub async fn named(&self) {}
+    }
+}
+
+pub mod pattern_parameters {
+    use axum::Json;
+    #[derive(Debug, serde::Deserialize)]
+    pub struct Login {
+        pub email: String,
+        pub remember: bool,
+    }
+    #[tracing::instrument] //~ never-logged
+    pub async fn login(Json(body): Json<Login>) {}
+    #[tracing::instrument(skip(body))]
+    pub async fn skipped(Json(body): Json<Login>) {}
+    #[tracing::instrument(fields(remember = body.remember), skip(body))]
+    pub async fn chosen(Json(body): Json<Login>) {}
+}

@@ -20,25 +20,47 @@ taxonomy = "fideslang-3.1"
 [[commitment]]
 id = "not-logged"
 rule = "never-logged"
-data = ["password", "api_key", "session_token", "system.credentials", "email", "ip_address", "prompt"]
+data = ["password", "api_key", "session_token", "email", "system.credentials", "ip_address", "prompt", "user.content.private.message"]
 
 [[commitment]]
 id = "hashed"
 rule = "hashed-at-rest"
 data = ["password", "api_key", "session_token"]
+
+[[commitment]]
+id = "not-shown"
+rule = "never-exposed"
+data = ["password"]
+
+[[commitment]]
+id = "not-kept"
+rule = "never-stored"
+data = ["credit_card"]
+
+[[commitment]]
+id = "recipients"
+rule = "shared-only-with"
+data = ["prompt"]
+to = ["openai"]
 "#;
 
 /// The libraries that the cases use.
 const LIBRARIES: &[&str] = &[
     "actix-web",
+    "actix-ws",
     "anyhow",
     "argon2",
+    "askama",
+    "async-graphql",
     "async-stream",
+    "async-trait",
     "axum",
     "bcrypt",
     "blake3",
     "chrono",
     "crossbeam-channel",
+    "derivative",
+    "derive_more",
     "diesel",
     "eyre",
     "fastrace",
@@ -46,13 +68,22 @@ const LIBRARIES: &[&str] = &[
     "futures",
     "hex",
     "http",
+    "hyper",
+    "juniper",
     "lazy_static",
     "log",
+    "maud",
     "md5",
+    "minijinja",
     "once_cell",
+    "poem",
+    "poem-openapi",
+    "rand",
     "redis",
     "reqwest",
+    "rocket",
     "rusqlite",
+    "salvo",
     "sea-orm",
     "secrecy",
     "sentry",
@@ -62,12 +93,17 @@ const LIBRARIES: &[&str] = &[
     "slog",
     "sqlx",
     "subtle",
+    "tera",
     "thiserror",
     "tokio",
+    "tokio-postgres",
+    "tokio-tungstenite",
+    "tonic",
     "tower-http",
     "tracing",
     "uuid",
     "valuable",
+    "warp",
 ];
 
 /// The crate that one file of cases becomes.
@@ -130,7 +166,7 @@ fn there_are_enough_cases() {
             .count();
     }
     assert!(
-        breaches + modules >= 10,
+        breaches + modules >= 690,
         "{breaches} breaches, {modules} modules"
     );
 }

@@ -149,6 +149,8 @@ pub struct Impl {
     pub self_ty: TypeId,
     /// The trait, with its arguments.
     pub of: Option<TypeId>,
+    /// Attributes (`#[Object]`, `#[tonic::async_trait]` …).
+    pub attrs: Vec<Attr>,
     /// Stands in test code.
     pub test: bool,
 }
@@ -200,6 +202,8 @@ pub struct Fn {
     pub range: Range,
     /// Its name.
     pub name_range: Range,
+    /// It is no function but what fills this const or static: an index of [`FileFacts::consts`](crate::facts::FileFacts::consts).
+    pub initialises: Option<u32>,
     /// The expressions of the body, nested functions apart: `exprs[first..last]`.
     pub exprs: (u32, u32),
 }

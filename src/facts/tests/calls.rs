@@ -154,7 +154,7 @@ const CASES: &[(&str, &str)] = &[
         "stream! { let x = a; yield x; for y in b { yield y?; } }",
         "{stream!(inner {let x#2 = a#0; join(x#2); for y#3 in b#1 {join(y#3?);}})}",
     ),
-    ("try_join!(f(a), g(b))", "{try_join!(f(a#0), g(b#1))}"),
+    ("try_join!(f(a), g(b))", "{(f(a#0).await?, g(b#1).await?)}"),
     (
         "unknown! { let x = a; f(x); }",
         "{unknown!(inner {let x#2 = a#0; f(x#2);})}",

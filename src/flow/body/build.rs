@@ -53,17 +53,27 @@ impl Walk<'_> {
             .program
             .def(self.unit, path, Space::Value, own)
         {
-            Some((Def::Const(c), _)) => {
-                let value = self.constant(c, 0);
-                if value.known {
-                    return value;
+            Some((Def::Const(c), _)) => self.constant_or_kept(c),
+            Some((Def::Adt(a), 1)) => {
+                let name = self.unit.facts.paths[path.at()].segments.last();
+                let name = name.map_or(known::EMPTY, |n| self.unit.sym(*n));
+                match self.analysis.program.assoc_consts.get(&(a, name)) {
+                    Some(c) => self.constant_or_kept(*c),
+                    None => Value::clean(),
                 }
-                self.kept(c).unwrap_or(value)
             }
             Some((Def::Fn(_) | Def::Variant(..) | Def::Adt(_), _)) => Value::clean(),
             Some((Def::Ext(e), _)) if e.last == known::NONE => Value::clean(),
             _ => Value::default(),
         }
+    }
+
+    fn constant_or_kept(&self, constant: u32) -> Value {
+        let value = self.constant(constant, 0);
+        if value.known {
+            return value;
+        }
+        self.kept(constant).unwrap_or(value)
     }
 
     /// The text of a constant, folded through other constants.
@@ -132,18 +142,24 @@ impl Walk<'_> {
         value
     }
 
-    pub(super) fn structure(&mut self, id: ExprId, path: PathId, fields: List) -> Value {
+    /// The type and variant that a literal builds.
+    fn built_type(&self, id: ExprId, path: PathId) -> Option<(u32, u32)> {
         let own = self.analysis.program.fns[self.id as usize].self_ty;
         let def = self.analysis.program.def(self.unit, path, Space::Type, own);
-        let target = match def {
+        match def {
             Some((Def::Adt(a), _)) => Some((a, 0)),
             Some((Def::Variant(a, v), _)) => Some((a, v)),
             _ => match self.analysis.program.types.head(self.ty(id)) {
                 Head::Adt(a) => Some((a, 0)),
                 _ => None,
             },
-        };
+        }
+    }
+
+    pub(super) fn structure(&mut self, id: ExprId, path: PathId, fields: List) -> Value {
+        let target = self.built_type(id, path);
         let mut value = Value::clean();
+        let mut harmless = Vec::new();
         for i in fields.start..fields.start + fields.len {
             let field = self.unit.facts.fields[i as usize];
             let name = self.unit.sym(field.name);
@@ -178,7 +194,16 @@ impl Walk<'_> {
                     field.range,
                 );
             }
+            if item.known && item.atoms.is_empty() {
+                harmless.push(Access::field(name));
+            }
             value.put_part(name, item);
+        }
+        if !value.complete {
+            // What the base holds under these names is overwritten.
+            for path in harmless {
+                value.settle(path, true);
+            }
         }
         self.record(id, path, target, fields, &value);
         value

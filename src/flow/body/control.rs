@@ -6,8 +6,6 @@ use crate::flow::Condition;
 use crate::flow::value::{Access, Value};
 use crate::link::types::Ty;
 
-/// How deep loops are walked twice.
-const LOOPS: u32 = 2;
 /// How many guards a sink remembers.
 const GUARDS: usize = 8;
 
@@ -29,17 +27,6 @@ impl Walk<'_> {
             self.guards.pop();
         }
         result
-    }
-
-    pub(super) fn turns(&mut self, mut body: impl FnMut(&mut Self)) {
-        self.loops += 1;
-        self.branch += 1;
-        body(self);
-        if self.loops <= LOOPS {
-            body(self);
-        }
-        self.branch -= 1;
-        self.loops -= 1;
     }
 
     pub(super) fn block(&mut self, items: List, valued: bool) -> Value {

@@ -252,54 +252,6 @@ impl Typer<'_> {
         Target::Unknown
     }
 
-    pub(super) fn of_type(&self, ty: Ty, name: Sym) -> Target {
-        match self.program.types.head(ty) {
-            Head::Adt(a) => self.candidates(Holder::Adt(a), name),
-            Head::Trait(t) => self.candidates(Holder::Trait(t), name),
-            Head::Ext(e) => {
-                let own = self.candidates(Holder::Ext(e.root, e.last), name);
-                let last = self.program.text(e.last);
-                match self.library_call(e.root, last, self.program.text(name)) {
-                    Some(model) if own == Target::Unknown => Target::Model(model),
-                    _ => own,
-                }
-            }
-            Head::Param(p) => {
-                let traits = self.bounds_of(p).into_iter().filter_map(|b| {
-                    match self.program.types.head(b) {
-                        Head::Trait(t) => Some(self.candidates(Holder::Trait(t), name)),
-                        _ => None,
-                    }
-                });
-                traits
-                    .into_iter()
-                    .find(|t| *t != Target::Unknown)
-                    .unwrap_or_default()
-            }
-            Head::SelfTy if self.self_ty != ty => self.of_type(self.self_ty, name),
-            Head::Text | Head::Bytes | Head::Slice | Head::Bool | Head::Number => {
-                self.candidates(Holder::Builtin, name)
-            }
-            _ => Target::Unknown,
-        }
-    }
-
-    /// The bounds of a type parameter of the function or its impl.
-    pub(super) fn bounds_of(&self, param: Sym) -> Vec<Ty> {
-        let Some(function) = self.function else {
-            return Vec::new();
-        };
-        let (unit, f) = self.program.function(function);
-        let imp = self.program.fns[function as usize]
-            .imp
-            .map(|i| self.program.impls[i as usize]);
-        let outer = imp.map(|i| &unit.facts.impls[i.local as usize].generics);
-        let all = f.generics.iter().chain(outer.into_iter().flatten());
-        all.filter(|g| unit.sym(g.name) == param)
-            .flat_map(|g| self.list(g.bounds).iter().map(|t| unit.types[*t as usize]))
-            .collect()
-    }
-
     pub(super) fn method(&mut self, m: usize) -> Ty {
         let call = &self.unit.facts.methods[m];
         let (recv_id, args_list) = (call.recv, call.args);
@@ -367,6 +319,10 @@ impl Typer<'_> {
         }
         if let Some(model) = self.catalog.models.method(text) {
             return Target::Model(model);
+        }
+        let blanket = self.candidates(Holder::Any, name);
+        if blanket != Target::Unknown {
+            return blanket;
         }
         if matches!(self.program.types.head(at), Head::Unknown | Head::Param(_)) {
             return self.by_name(name, args);

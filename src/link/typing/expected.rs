@@ -102,6 +102,27 @@ impl Typer<'_> {
         }
     }
 
+    /// `value?` of one error in a function that fails with another: its `From::from`.
+    pub(super) fn failed_as(&mut self, id: ExprId, from: Ty) {
+        let Some(function) = self.function else {
+            return;
+        };
+        let to = self
+            .program
+            .failure(self.program.fns[function as usize].ret);
+        let from = self.program.failure(from);
+        let Head::Adt(adt) = self.program.types.head(to) else {
+            return;
+        };
+        if from == to || !from.is_known() {
+            return;
+        }
+        let found = self.conversions(adt, known::FROM_FN, from);
+        if found != Target::Unknown {
+            self.out.calls.insert(id, found);
+        }
+    }
+
     /// The conversions of a type that take a value of another; all of them where that one is not known.
     fn conversions(&self, adt: u32, name: Sym, from: Ty) -> Target {
         let Some(all) = self.program.assoc.get(&(Holder::Adt(adt), name)) else {

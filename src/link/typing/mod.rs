@@ -7,13 +7,14 @@
 
 mod binding;
 mod calls;
+mod dispatch;
 mod expected;
 mod returns;
 
 use super::resolve::{Def, Ext, Space};
 use super::symbols::known;
 use super::types::{Head, Ty};
-use super::{Program, Unit};
+use super::{Holder, Program, Unit};
 use crate::catalog::{CallModel, Catalog};
 use crate::facts::{BinOp, Expr, ExprId, List, PathId};
 use rustc_hash::FxHashMap;
@@ -72,6 +73,7 @@ pub fn type_file(program: &Program, catalog: &Catalog, unit: u32) -> Typed {
         self_ty: Ty::UNKNOWN,
         function: None,
         depth: 0,
+        left: Ty::UNKNOWN,
     };
     for (i, f) in u.facts.fns.iter().enumerate() {
         let id = u.bases.fns + i as u32;
@@ -104,6 +106,8 @@ struct Typer<'a> {
     self_ty: Ty,
     function: Option<u32>,
     depth: u32,
+    /// The type that `break` leaves the loop around with.
+    left: Ty,
 }
 
 impl<'a> Typer<'a> {
@@ -146,7 +150,10 @@ impl<'a> Typer<'a> {
             Expr::Index(base, index) => {
                 self.expr(index);
                 let base = self.expr(base);
-                self.program.payload(self.catalog, base)
+                match self.operator(id, base, "index") {
+                    Some(item) => item,
+                    None => self.program.payload(self.catalog, base),
+                }
             }
             Expr::Call(callee, args) => self.call(id, callee, args),
             Expr::Method(m) => self.method(m as usize),
@@ -207,15 +214,19 @@ impl<'a> Typer<'a> {
                 if let Some(cond) = cond {
                     self.expr(cond);
                 }
+                let outer = std::mem::take(&mut self.left);
                 self.expr(body);
-                Ty::UNKNOWN
+                std::mem::replace(&mut self.left, outer)
             }
             Expr::For(pat, iter, body) => {
                 let ty = self.expr(iter);
-                let item = self.program.payload(self.catalog, ty);
+                let item = match self.operator(id, ty, "next") {
+                    Some(next) => self.program.success(next),
+                    None => self.program.payload(self.catalog, ty),
+                };
                 self.bind(pat, item);
                 self.expr(body);
-                Ty::UNIT
+                item
             }
             Expr::Assign(place, value) | Expr::AssignOp(place, value) => {
                 let value = self.expr(value);
@@ -229,6 +240,11 @@ impl<'a> Typer<'a> {
             }
             Expr::Binary(op, a, b) => {
                 let (a, b) = (self.expr(a), self.expr(b));
+                if op == BinOp::Add
+                    && let Some(sum) = self.operator(id, a, "add")
+                {
+                    return sum;
+                }
                 match op {
                     BinOp::Compare | BinOp::And | BinOp::Or => Ty::BOOL,
                     _ if a.is_known() => a,
@@ -238,6 +254,7 @@ impl<'a> Typer<'a> {
             Expr::Not(a) | Expr::Await(a) | Expr::RefMut(a) | Expr::Async(a) => self.expr(a),
             Expr::Try(a) => {
                 let ty = self.expr(a);
+                self.failed_as(id, ty);
                 self.program.success(ty)
             }
             Expr::Return(a) => {
@@ -251,7 +268,10 @@ impl<'a> Typer<'a> {
             }
             Expr::Break(a) => {
                 if let Some(a) = a {
-                    self.expr(a);
+                    let ty = self.expr(a);
+                    if !self.left.is_known() {
+                        self.left = ty;
+                    }
                 }
                 Ty::UNKNOWN
             }
@@ -289,6 +309,41 @@ impl<'a> Typer<'a> {
             }
         }
         result
+    }
+
+    /// What an operator on a type of the workspace gives, where an impl says so; its call is noted.
+    fn operator(&mut self, id: ExprId, of: Ty, method: &str) -> Option<Ty> {
+        let Head::Adt(adt) = self.program.types.head(of) else {
+            return None;
+        };
+        let name = self.program.symbols.get(method)?;
+        let target = self.candidates(Holder::Adt(adt), name);
+        let Target::Fn(f) = target else { return None };
+        let info = &self.program.fns[f as usize];
+        let (unit, decl) = self.program.function(f);
+        let of_trait = info.imp.and_then(|i| {
+            let imp = &self.program.impls[i as usize];
+            (imp.of_name != known::EMPTY).then_some(imp.of_name)
+        });
+        of_trait.filter(|_| decl.has_self)?;
+        self.out.calls.insert(id, target);
+        let ret = self.returned(f, of, &[]);
+        // `Self::Item`, `Self::Output` are aliases of the impl.
+        Some(if ret.is_known() {
+            ret
+        } else {
+            self.associated_type(unit, info.imp)
+        })
+    }
+
+    /// The type that an impl names as its `Item` or `Output`.
+    fn associated_type(&self, unit: &Unit, imp: Option<u32>) -> Ty {
+        let local = imp.map(|i| self.program.impls[i as usize].local);
+        let named = unit.facts.aliases.iter().find(|a| {
+            a.owner.is_some_and(|o| Some(o.0) == local)
+                && matches!(unit.text(a.name), "Item" | "Output")
+        });
+        named.map_or(Ty::UNKNOWN, |a| unit.types[a.ty.at()])
     }
 
     pub(super) fn own(&self, ty: Ty) -> Ty {

@@ -3,7 +3,7 @@
 //! In: a call's meaning and the types around it. Out: its type, unknown where nothing shows it.
 
 use super::{Target, Typer};
-use crate::catalog::{CallModel, Closure as Role};
+use crate::catalog::{CallModel, Closure as Role, End};
 use crate::facts::{Expr, ExprId, List, MacroCall, PathId};
 use crate::link::Program;
 use crate::link::resolve::{Def, Space};
@@ -55,6 +55,9 @@ impl Typer<'_> {
         if model.hands.is_some() && model.returns.is_none() {
             // What a closure makes of the row that it is handed.
             return self.made_by_closure(args, types).unwrap_or_default();
+        }
+        if let Some(tuple) = self.pair(model, recv, types) {
+            return tuple;
         }
         match model.returns {
             Some("self" | "Self") if recv.is_known() => recv,
@@ -130,6 +133,27 @@ impl Typer<'_> {
             self.out.rows.push(adt);
         }
         row
+    }
+
+    /// The type of what `enumerate` and `zip` give, if the program has such a tuple.
+    fn pair(&self, model: &CallModel, recv: Ty, types: &[Ty]) -> Option<Ty> {
+        let mut parts = [Ty::NUMBER, Ty::NUMBER];
+        let mut any = false;
+        for (from, to) in model.flows.iter().flatten() {
+            let End::Part(i) = to else { continue };
+            let given = match from {
+                End::Receiver => recv,
+                End::Arg(n) => types.get(usize::from(*n)).copied().unwrap_or_default(),
+                _ => Ty::UNKNOWN,
+            };
+            let part = parts.get_mut(usize::from(*i))?;
+            *part = self.program.payload(self.catalog, given);
+            any = true;
+        }
+        let tuple = any && model.returns.is_none();
+        tuple
+            .then(|| self.program.types.get(Head::Tuple, &parts))
+            .flatten()
     }
 
     /// The generic arguments of a call.

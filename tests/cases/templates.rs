@@ -1,0 +1,54 @@
+//! Pages made of values.
+
+pub mod askama_structs {
+    use askama::Template;
+    #[derive(Template)]
+    #[template(path = "account.html")]
+    pub struct AccountPage {
+        pub id: u64,
+        pub password: String,
+    }
+    #[derive(Template)]
+    #[template(source = "hello {{ id }}", ext = "txt")]
+    pub struct Greeting {
+        pub id: u64,
+        pub password: String,
+    }
+    pub fn page(password: String) -> askama::Result<String> {
+        AccountPage { id: 1, password }.render() //~ never-exposed
+    }
+    pub fn bound(password: String) -> askama::Result<String> {
+        let page = AccountPage { id: 1, password };
+        page.render() //~ never-exposed
+    }
+    pub fn greeting(password: String) -> askama::Result<String> {
+        Greeting { id: 1, password }.render()
+    }
+}
+
+pub mod tera_contexts {
+    use tera::{Context, Tera};
+    pub fn page(tera: &Tera, password: &str, id: u64) -> tera::Result<String> {
+        let mut context = Context::new();
+        context.insert("id", &id);
+        tera.render("id.html", &context)?;
+        context.insert("password", password);
+        tera.render("account.html", &context) //~ never-exposed
+    }
+}
+
+pub mod markup {
+    use maud::{Markup, html};
+    pub fn page(password: &str, id: u64) -> Markup {
+        let _ = html! { p { "id " (id) } };
+        html! { p { "password " (password) } } //~ never-exposed
+    }
+}
+
+pub mod minijinja_contexts {
+    use minijinja::{Environment, context};
+    pub fn page(env: &Environment<'_>, password: &str, id: u64) -> Result<String, minijinja::Error> {
+        env.get_template("id.html")?.render(context! { id })?;
+        env.get_template("account.html")?.render(context! { secret => password }) //~ never-exposed
+    }
+}
