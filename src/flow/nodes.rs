@@ -132,7 +132,11 @@ impl Search<'_, '_> {
         let named = self.names.name(self.analysis, name, ty, &context);
         let named = named.or_else(|| {
             let holder = if part.is_none() { ty } else { Ty::UNKNOWN };
-            self.newtype_name(visit.node, holder, &context)
+            // Newtypes share what they are made of: behind another node the name of one says nothing of the rest.
+            let close = visit.hops == 0;
+            close
+                .then(|| self.newtype_name(visit.node, holder, &context))
+                .flatten()
         })?;
         Some(own(named, label.span, label.stored, visit))
     }

@@ -376,7 +376,15 @@ impl Search<'_, '_> {
             && fields.is_some_and(|f| f.iter().any(|f| matches!(text(f.name), "key" | "name")));
         let ty = fields.and_then(|f| f.iter().find(|f| f.name == name));
         entry
-            || ty.is_some_and(|f| matches!(self.analysis.program.types.head(f.ty), Head::Param(_)))
+            || ty.is_some_and(|f| {
+                matches!(
+                    self.analysis
+                        .program
+                        .types
+                        .head(self.analysis.program.payload(self.analysis.catalog, f.ty)),
+                    Head::Param(_)
+                )
+            })
     }
 
     /// A field of a type such as `EncryptedString`: what is put into it is mostly covered by it, if only when it is

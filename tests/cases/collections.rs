@@ -195,3 +195,19 @@ pub mod own_iterators {
         }
     }
 }
+
+pub mod values_of_typed_maps {
+    use std::collections::{HashMap, HashSet};
+    #[derive(Debug, PartialEq, Eq, Hash)]
+    pub struct Member {
+        pub id: u64,
+        pub email: String,
+    }
+    pub fn run(groups: HashMap<String, HashSet<&Member>>, group: &str) {
+        if let Some(members) = groups.get(group) {
+            let missing = members.iter().filter(|m| m.id > 3).copied().collect::<HashSet<_>>();
+            log::info!("{}", missing.len());
+            log::info!("{missing:?}"); //~ never-logged
+        }
+    }
+}
