@@ -180,6 +180,17 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a field is the unnamed one of a variant among many: whoever writes out such a value writes out whichever
+    /// it is, and that is mostly another one.
+    fn is_some_variant(&self, origin: Origin) -> bool {
+        let Origin::Field(adt, _, name) = origin else {
+            return false;
+        };
+        let program = self.analysis.program;
+        let unnamed = program.text(name).starts_with(|c: char| c.is_ascii_digit());
+        unnamed && weigh::is_one_of_many_values(program.adts[adt as usize].variants.len())
+    }
+
     /// Whether what was known of a whole before its type was is more than its name: `api_keys` may be rows of any shape.
     fn is_certain(&self, atom: &Atom) -> bool {
         let source = match atom.origin {
@@ -246,11 +257,12 @@ impl Walk<'_> {
                         ..a
                     }));
                 }
-                Origin::Field(a, v, name) if program.types.head(ty) == Head::Adt(a) => {
+                Origin::Field(a, _, name) if program.types.head(ty) == Head::Adt(a) => {
                     let direct = value.part(Access::field(name));
                     if direct.is_empty() {
                         out.add([Atom {
                             at: Access::WHOLE,
+                            assumed: atom.assumed || self.is_some_variant(atom.origin),
                             ..atom
                         }]);
                     } else {
@@ -259,11 +271,12 @@ impl Walk<'_> {
                             ..d
                         }));
                     }
-                    let _ = v;
                 }
                 _ => out.add([Atom {
                     at: Access::WHOLE,
-                    assumed: atom.assumed || self.is_of_another_error(atom.origin, ty),
+                    assumed: atom.assumed
+                        || self.is_some_variant(atom.origin)
+                        || self.is_of_another_error(atom.origin, ty),
                     ..atom
                 }]),
             }

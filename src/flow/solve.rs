@@ -11,7 +11,7 @@ use super::weigh::{self, Weighed};
 use super::{Analysis, Audience, Condition, Edge, Flow, Flows, Guard, Hit, NodeKey, Sink};
 use crate::catalog::{DeriveRole, Measure, key_covers};
 use crate::finding::{Confidence, SeenDatum, Step};
-use crate::link::types::Head;
+use crate::link::types::{Head, Ty};
 use crate::span::Span;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -375,16 +375,21 @@ impl Search<'_, '_> {
         let entry = text(name) == "value"
             && fields.is_some_and(|f| f.iter().any(|f| matches!(text(f.name), "key" | "name")));
         let ty = fields.and_then(|f| f.iter().find(|f| f.name == name));
-        entry
-            || ty.is_some_and(|f| {
-                matches!(
-                    self.analysis
-                        .program
-                        .types
-                        .head(self.analysis.program.payload(self.analysis.catalog, f.ty)),
-                    Head::Param(_)
-                )
-            })
+        entry || ty.is_some_and(|f| self.holds_anything(f.ty))
+    }
+
+    /// A type parameter, or pairs of keys with values of many sorts: `Vec<(Key, Value)>`.
+    fn holds_anything(&self, ty: Ty) -> bool {
+        let program = self.analysis.program;
+        let payload = program.payload(self.analysis.catalog, ty);
+        match program.types.head(payload) {
+            Head::Param(_) => true,
+            Head::Tuple => program.types.args(payload).last().is_some_and(|last| {
+                matches!(program.types.head(*last), Head::Adt(a)
+                    if weigh::is_one_of_many_values(program.adts[a as usize].variants.len()))
+            }),
+            _ => false,
+        }
     }
 
     /// A field of a type such as `EncryptedString`: what is put into it is mostly covered by it, if only when it is

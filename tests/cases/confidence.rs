@@ -218,3 +218,52 @@ pub mod kept {
         let _ = std::fs::write("/var/lib/shop/credentials", api_key); //~ hashed-at-rest
     }
 }
+
+mod keyed_values {
+    use std::net::IpAddr;
+
+    #[derive(Debug)]
+    pub enum Key {
+        Remote,
+        Name,
+    }
+
+    #[derive(Debug)]
+    pub enum Value {
+        Text(String),
+        Number(u64),
+        Float(f64),
+        Flag(bool),
+        Bytes(Vec<u8>),
+        Address(IpAddr),
+        Time(i64),
+        List(Vec<Value>),
+        Nothing,
+    }
+
+    #[derive(Debug, Default)]
+    pub struct Failure {
+        pub keys: Vec<(Key, Value)>,
+    }
+
+    impl Failure {
+        pub fn with(mut self, key: Key, value: Value) -> Self {
+            self.keys.push((key, value));
+            self
+        }
+    }
+
+    pub fn refused(remote_ip: IpAddr) -> Failure {
+        Failure::default().with(Key::Remote, Value::Address(remote_ip))
+    }
+
+    pub fn load(name: &str) -> Result<(), Failure> {
+        Err(Failure::default().with(Key::Name, Value::Text(name.to_owned())))
+    }
+
+    pub fn run() {
+        if let Err(err) = load("settings") {
+            tracing::warn!(?err, "not loaded");
+        }
+    }
+}
