@@ -3,10 +3,11 @@
 //! In: the policy file's texts. Out: which datum a column of a table holds; and, as rows are read into values that bear
 //! the column's name, that name where something around it is called like the table.
 
+use super::dictionary::Says;
 use super::split;
 use super::verdict::{Naming, Strength, Verdict};
 use super::wordfile;
-use super::words::{Says, Words};
+use super::words::Words;
 
 /// A column of a table, as the policy file writes it.
 #[derive(Clone, Debug)]

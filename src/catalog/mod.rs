@@ -7,6 +7,7 @@ pub mod access_logs;
 mod columns;
 mod conventions;
 mod cookies;
+mod dictionary;
 pub mod embedded;
 pub mod encryption;
 mod links;

@@ -153,6 +153,23 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
     merge::sort(&mut findings, sources);
     problems.sort();
     problems.dedup();
+    let commitments = ended(policy, judgments, verdicts, (&findings, &unsure), options);
+    Outcome {
+        commitments,
+        findings,
+        problems,
+        scanned,
+    }
+}
+
+/// How each commitment that is asked for ended, with the findings that are shown and how many are not.
+fn ended(
+    policy: &Policy,
+    judgments: Vec<Judgment>,
+    verdicts: Vec<Verdict>,
+    (findings, unsure): (&[Finding], &[Finding]),
+    options: &Options,
+) -> Vec<Judged> {
     let mut commitments = Vec::new();
     for (index, (judgment, verdict)) in judgments.into_iter().zip(verdicts).enumerate() {
         let commitment = &policy.commitments[index];
@@ -165,16 +182,11 @@ pub fn triage(input: Input<'_>, options: &Options) -> Outcome {
             verdict,
             judged: judgment.judged,
             unproven: judgment.unproven,
-            findings: positions(&findings, own),
-            hidden: positions(&unsure, |f| own(f) && f.state == State::New).len(),
+            findings: positions(findings, own),
+            hidden: positions(unsure, |f| own(f) && f.state == State::New).len(),
         });
     }
-    Outcome {
-        commitments,
-        findings,
-        problems,
-        scanned,
-    }
+    commitments
 }
 
 /// How each commitment ends.
