@@ -12,6 +12,7 @@ mod calls;
 mod cells;
 mod closures;
 mod compare;
+mod doubts;
 mod evidence;
 mod graph;
 mod hints;
