@@ -330,6 +330,9 @@ impl Reader<'_> {
                     start: first.range.start,
                     end: last.range.end,
                 };
+                if first.is(self.source, "prepare") || first.is(self.source, "execute") {
+                    routine::prepared(self, part, &tokens[..start], out);
+                }
                 self.statement(part, range, out);
             }
             start = end + 1;
@@ -346,7 +349,10 @@ impl Reader<'_> {
             "rename" => alter::rename(at),
             "comment" => alter::comment(at),
             "do" => return routine::block(self, at, out),
-            "select" | "call" | "perform" => routine::called(at),
+            "select" | "call" | "perform" => {
+                routine::ran(self, at, out);
+                routine::called(at)
+            }
             _ => Vec::new(),
         };
         out.extend(action.into_iter().map(|action| Statement { action, range }));

@@ -1,9 +1,11 @@
-//! The replay of migrations against the real thing: the same files applied to PostgreSQL and SQLite.
+//! The replay of migrations against the real thing: the same files applied to PostgreSQL, SQLite and MariaDB.
 //!
 //! What a database says of itself afterwards must be what the replay says. Tables are written out again from the
 //! replayed schema and compared catalogue by catalogue, so that types and defaults are compared as the database
-//! understands them. Both tests need programs from outside and are run by `.ci/run databases`; they are ignored
-//! elsewhere. `CANDOR_MIGRATIONS=postgres:FOLDER,sqlite:FOLDER` compares further folders.
+//! understands them. The tests need programs from outside and are run by `.ci/run databases databases-mariadb`; they are
+//! ignored elsewhere. `CANDOR_MIGRATIONS=postgres:FOLDER,sqlite:FOLDER,mysql:FOLDER` compares further folders.
+
+mod mariadb;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -275,9 +275,7 @@ fn alter_table(table: &mut Table, change: &Change, file: FileId) {
                 .constraints
                 .retain(|c| !c.columns.iter().any(|n| n.eq_ignore_ascii_case(column)));
         }
-        Change::DropConstraint(name) => table
-            .constraints
-            .retain(|c| !c.name.as_ref().is_some_and(|n| is_name(n, name))),
+        Change::DropConstraint(name) => drop_constraint(table, name),
         Change::DropPrimary => table
             .constraints
             .retain(|c| c.kind != ConstraintKind::Primary),
@@ -298,6 +296,30 @@ fn alter_table(table: &mut Table, change: &Change, file: FileId) {
         Change::Identity(name, flag) => change_column(table, name, |c| c.not_null |= *flag),
         Change::Replace(old, column) => replace_column(table, old, column, file),
         Change::RenameTable(_) | Change::SetSchema(_) | Change::RenameColumn(..) => {}
+    }
+}
+
+fn drop_constraint(table: &mut Table, name: &str) {
+    let before = table.constraints.len();
+    table
+        .constraints
+        .retain(|c| !c.name.as_ref().is_some_and(|n| is_name(n, name)));
+    if table.constraints.len() < before {
+        return;
+    }
+    // MySQL counts the references of a table that have no name: `posts_ibfk_2`. One that is dropped keeps its number.
+    let counted = name.rsplit_once("_ibfk_").and_then(|(_, n)| n.parse().ok());
+    let Some(place) = counted.and_then(|n: usize| n.checked_sub(1)) else {
+        return;
+    };
+    let is_counted = |c: &&mut Constraint| match &c.kind {
+        ConstraintKind::Foreign { .. } => true,
+        _ => c.name.as_ref().is_some_and(|n| n.contains("_ibfk_")),
+    };
+    if let Some(gone) = table.constraints.iter_mut().filter(is_counted).nth(place) {
+        gone.kind = ConstraintKind::Other;
+        gone.columns.clear();
+        gone.name = Some(name.to_owned());
     }
 }
 

@@ -4,11 +4,13 @@
 
 use super::cursor::Cursor;
 use super::{Action, Change, Name, column};
+use crate::parse::sql::lex::Kind;
 
 /// Reads one `ALTER`.
 pub(super) fn alter(mut at: Cursor<'_>) -> Vec<Action> {
     at.take("alter");
-    at.take("foreign");
+    let _ = at.take("foreign") || at.take("online");
+    at.take("ignore");
     if at.take("type") || at.take("domain") {
         let name = at.name();
         let to = if at.take("rename to") {
@@ -124,10 +126,11 @@ fn dropped(mut at: Cursor<'_>) -> Option<Change> {
     if at.take("primary key") {
         return Some(Change::DropPrimary);
     }
-    let second = at.word_at(1);
+    let named = at.tokens.get(at.at + 1);
+    let named = named.is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Quoted));
     let is_index =
         ["index", "key", "check", "partition", "projection"].contains(&at.peek_word().as_str());
-    if is_index && !second.is_empty() && second != "cascade" {
+    if is_index && named && at.word_at(1) != "cascade" {
         return None;
     }
     at.take("column");
@@ -259,7 +262,7 @@ pub(super) fn comment(mut at: Cursor<'_>) -> Vec<Action> {
     let text = at
         .peek()
         .filter(|_| !at.is_word("null"))
-        .map(|t| t.content(at.source).0.replace("''", "'"));
+        .map(|t| t.said(at.source));
     let fits = kind == "table" || kind == "column" && column.is_some();
     let made = table
         .filter(|_| fits)

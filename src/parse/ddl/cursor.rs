@@ -91,7 +91,7 @@ impl<'t> Cursor<'t> {
         self.at += 1;
         let text = match token.kind {
             // SQLite takes a text for a name where it expects one.
-            Kind::Text => token.content(self.source).0.to_owned(),
+            Kind::Text => token.said(self.source),
             _ => token.name(self.source),
         };
         Some(Name {

@@ -84,6 +84,55 @@ pub(super) fn block(reader: Reader<'_>, at: Cursor<'_>, out: &mut Vec<Statement>
     }
 }
 
+/// `CALL change()`, `SELECT change()`: what a function made before in the same text says is read as if it ran.
+pub(super) fn ran(reader: Reader<'_>, mut at: Cursor<'_>, out: &mut Vec<Statement>) {
+    at.next();
+    let Some(name) = at.name().filter(|_| reader.depth < DEPTH) else {
+        return;
+    };
+    let body = out.iter().rev().find_map(|s| match &s.action {
+        Action::Function(made, body) if *made == name.text => Some(*body),
+        _ => None,
+    });
+    if let Some(body) = body
+        && let Some(text) = reader.source.get(body.start as usize..body.end as usize)
+    {
+        out.extend(inside(text, body.start, reader.depth));
+    }
+}
+
+/// `PREPARE s FROM @sql`, `EXECUTE IMMEDIATE '…'`: the texts that were put into the variable, or stand there, are read as
+/// if they ran.
+pub(super) fn prepared(
+    reader: Reader<'_>,
+    part: &[Token],
+    before: &[Token],
+    out: &mut Vec<Statement>,
+) {
+    let Some(what) = part.last().filter(|_| reader.depth < DEPTH) else {
+        return;
+    };
+    let named = |t: &Token| {
+        t.raw(reader.source)
+            .eq_ignore_ascii_case(what.raw(reader.source))
+    };
+    let texts = match what.kind {
+        Kind::Text => std::slice::from_ref(what),
+        Kind::Param => {
+            let set = (1..before.len())
+                .rfind(|i| named(&before[*i]) && before[i - 1].is(reader.source, "set"));
+            let set = &before[set.unwrap_or(before.len())..];
+            let end = set.iter().position(|t| t.kind == Kind::Punct(b';'));
+            &set[..end.unwrap_or(set.len())]
+        }
+        _ => return,
+    };
+    for text in texts.iter().filter(|t| t.kind == Kind::Text) {
+        let (inner, start) = text.content(reader.source);
+        out.extend(inside(inner, start, reader.depth));
+    }
+}
+
 /// The statements of a body, which stands at `start` in the file.
 fn inside(body: &str, start: u32, depth: usize) -> Vec<Statement> {
     let tokens = lex::tokens(body);

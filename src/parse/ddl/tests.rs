@@ -114,6 +114,26 @@ fn what_the_database_runs() {
 }
 
 #[test]
+fn what_is_run_by_name_or_out_of_a_text() {
+    check(
+        "CREATE PROCEDURE p() BEGIN ALTER TABLE t ADD a int; END; CALL p(); CALL q();",
+        &[
+            "Function(\"p\", Range { start: 21, end: 55 })",
+            "t 1 changes",
+        ],
+    );
+    check(
+        "SET @a = IF(1, 'ALTER TABLE t DROP b', 'SELECT 1'); PREPARE s FROM @a; PREPARE s FROM @b; EXECUTE s;",
+        &["t 1 changes"],
+    );
+    check("EXECUTE IMMEDIATE 'DROP TABLE t'", &["drop 1"]);
+    check(
+        "ALTER TABLE t DROP KEY `by_a`, DROP INDEX b, DROP `key`",
+        &["t 1 changes"],
+    );
+}
+
+#[test]
 fn nothing_is_too_odd() {
     for text in [
         "",

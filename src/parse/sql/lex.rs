@@ -1,8 +1,9 @@
 //! The tokens of SQL with their places, in Postgres, SQLite and MySQL form.
 //!
 //! In: SQL text, whole files included. Out: its tokens, comments left out; what MySQL runs out of `/*! … */` is read.
-//! Data behind `COPY … FROM stdin` and lines for the command-line client are no tokens. It never fails: what does not
-//! end runs to the end of the text.
+//! Data behind `COPY … FROM stdin` and lines for the command-line client are no tokens; what MySQL's client is told to
+//! take for the end of a statement (`DELIMITER //`) is read as a semicolon. It never fails: what does not end runs to
+//! the end of the text.
 
 use crate::parse::Range;
 
@@ -50,7 +51,12 @@ impl Token {
                 inner.next_back();
                 let quote: String = [quote, quote].iter().collect();
                 let single = &quote[..quote.len() / 2];
-                inner.as_str().replace(&quote, single)
+                let name = inner.as_str().replace(&quote, single);
+                if single == "\"" {
+                    unescaped(source, name)
+                } else {
+                    name
+                }
             }
             _ => raw.to_lowercase(),
         }
@@ -75,6 +81,11 @@ impl Token {
         )
     }
 
+    /// What a text says: doubled quotes made single, and in files of MySQL what is escaped by a backslash.
+    pub fn said(self, source: &str) -> String {
+        unescaped(source, self.content(source).0.replace("''", "'"))
+    }
+
     /// Whether it is this bare word, in any case.
     pub fn is(self, source: &str, word: &str) -> bool {
         self.kind == Kind::Word && self.raw(source).eq_ignore_ascii_case(word)
@@ -87,7 +98,8 @@ pub fn tokens(source: &str) -> Vec<Token> {
         source,
         bytes: source.as_bytes(),
         at: 0,
-        escapes: source.contains('`'),
+        escapes: escapes(source),
+        delimiter: "",
         out: Vec::new(),
     };
     while lexer.at < lexer.bytes.len() {
@@ -96,12 +108,30 @@ pub fn tokens(source: &str) -> Vec<Token> {
     lexer.out
 }
 
+/// Whether `\'` stands for a quote in every text: so in MySQL, whose files quote names by backticks.
+fn escapes(source: &str) -> bool {
+    source.contains('`')
+}
+
+fn unescaped(source: &str, text: String) -> String {
+    if !escapes(source) || !text.contains('\\') {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        out.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    out
+}
+
 struct Lexer<'t> {
     source: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// `\'` stands for a quote in every text: so in MySQL, whose files quote names by backticks.
     escapes: bool,
+    /// What ends a statement in place of the semicolon; empty if nothing does.
+    delimiter: &'t str,
     out: Vec<Token>,
 }
 
@@ -119,6 +149,11 @@ impl Lexer<'_> {
 
     fn step(&mut self) {
         let byte = self.bytes[self.at];
+        if !self.delimiter.is_empty()
+            && self.bytes[self.at..].starts_with(self.delimiter.as_bytes())
+        {
+            return self.push(Kind::Punct(b';'), self.at + self.delimiter.len());
+        }
         match byte {
             b if b.is_ascii_whitespace() => self.at += 1,
             b'-' if self.peek(1) == b'-' => self.at = self.line_end(),
@@ -127,7 +162,8 @@ impl Lexer<'_> {
             b'/' if self.peek(1) == b'*' => self.comment(),
             b'*' if self.peek(1) == b'/' => self.at += 2,
             b'\'' => self.push(Kind::Text, self.quoted(self.at, b'\'', self.escapes)),
-            b'"' | b'`' => self.push(Kind::Quoted, self.quoted(self.at, byte, false)),
+            b'"' => self.push(Kind::Quoted, self.quoted(self.at, byte, self.escapes)),
+            b'`' => self.push(Kind::Quoted, self.quoted(self.at, byte, false)),
             b'[' if self.is_bracket_name() => self.push(Kind::Quoted, self.bracket_end()),
             b'$' => self.dollar(),
             b'?' => self.push(Kind::Param, self.run(self.at + 1, |b| b.is_ascii_digit())),
@@ -169,10 +205,11 @@ impl Lexer<'_> {
         from + rest.iter().position(|b| !test(*b)).unwrap_or(rest.len())
     }
 
-    /// Comments nest in Postgres; what stands in `/*!50000 … */` is run by MySQL and is read.
+    /// Comments nest in Postgres; what stands in `/*!50000 … */` is run by MySQL, in `/*M! … */` by MariaDB, and is read.
     fn comment(&mut self) {
-        if self.peek(2) == b'!' {
-            self.at = self.run(self.at + 3, |b| b.is_ascii_digit());
+        let maria = usize::from(self.peek(2) == b'M');
+        if self.peek(2 + maria) == b'!' {
+            self.at = self.run(self.at + 3 + maria, |b| b.is_ascii_digit());
             return;
         }
         let mut depth = 0_usize;
@@ -245,7 +282,15 @@ impl Lexer<'_> {
     }
 
     fn word(&mut self) {
-        let end = self.run(self.at + 1, |b| is_name(b) || b == b'$');
+        let mut end = self.run(self.at + 1, |b| is_name(b) || b == b'$');
+        // `END$$`
+        if let Some(cut) = self
+            .source
+            .get(self.at..end)
+            .and_then(|w| w.find(self.delimiter))
+        {
+            end = if cut == 0 { end } else { self.at + cut };
+        }
         let prefix = self.bytes.get(end) == Some(&b'\'') && end == self.at + 1;
         if prefix
             && matches!(
@@ -257,11 +302,25 @@ impl Lexer<'_> {
             return self.push(Kind::Text, self.quoted(end, b'\'', escapes));
         }
         let word = &self.source[self.at..end];
+        if word.eq_ignore_ascii_case("delimiter") && self.is_alone_on_line() {
+            let line = self.line_end();
+            let mark = self.source.get(end..line).unwrap_or("").trim();
+            if !mark.is_empty() && !mark.contains([' ', ',', '(']) {
+                self.delimiter = if mark == ";" { "" } else { mark };
+                self.at = line;
+                return;
+            }
+        }
         let stdin = word.eq_ignore_ascii_case("stdin");
         self.push(Kind::Word, end);
         if stdin {
             self.copied_data();
         }
+    }
+
+    fn is_alone_on_line(&self) -> bool {
+        let before = self.source[..self.at].trim_end_matches([' ', '\t', '\r']);
+        before.is_empty() || before.ends_with('\n')
     }
 
     /// The rows behind `COPY … FROM stdin;` up to the line `\.`.
@@ -320,6 +379,10 @@ mod tests {
             &["SET", "x", "`a``b`", "[c d]", "int", "[", "]", "\"e\""],
         );
         check("'open", &["'open"]);
+        check(
+            "DELIMITER $$\na;b$$\ndelimiter ;\n/*M!100 c*/ delimiter, d",
+            &["a", ";", "b", "$$", "c", "delimiter", ",", "d"],
+        );
         check(
             "copy t from stdin;\n1\tit's\n\\.\nselect 1",
             &["copy", "t", "from", "stdin", ";", "select", "1"],

@@ -1,0 +1,22 @@
+CREATE TABLE `shadow` LIKE `accounts`;
+CREATE TABLE IF NOT EXISTS `shadow2` (LIKE accounts);
+CREATE TABLE counted AS SELECT id, email AS address, COUNT(*) AS n FROM accounts GROUP BY id;
+CREATE TABLE mixed (id INT NOT NULL DEFAULT 5, extra CHAR(3)) ENGINE=InnoDB SELECT token FROM sessions;
+CREATE TEMPORARY TABLE passing (id INT);
+CREATE OR REPLACE TABLE shadow2 (id INT, plain TEXT);
+RENAME TABLE visits TO hits, shadow TO shades;
+ALTER TABLE hits RENAME TO `page hits`;
+ALTER TABLE shades RENAME AS shades_of;
+CREATE OR REPLACE ALGORITHM=MERGE DEFINER=`root`@`localhost` SQL SECURITY INVOKER VIEW seen AS SELECT id, email FROM accounts;
+CREATE TABLE gone (id INT); CREATE TABLE gone_too (id INT);
+DROP TABLE IF EXISTS gone, gone_too, never_there;
+DROP VIEW IF EXISTS other_view;
+CREATE UNIQUE INDEX by_address ON `page hits` (path, day);
+DROP INDEX by_address ON `page hits`;
+CREATE TABLE `swap_a` (a INT); CREATE TABLE swap_b (b INT);
+RENAME TABLE swap_a TO swap_t, swap_b TO swap_a, swap_t TO swap_b;
+INSERT INTO swap_a (b) VALUES (1), (2); -- CREATE TABLE never (id INT);
+# ALTER TABLE swap_a ADD COLUMN never INT;
+/* ALTER TABLE swap_a ADD COLUMN never INT; */
+UPDATE swap_a SET b = 3 WHERE b = 1; DELETE FROM swap_b;
+TRUNCATE TABLE swap_b;
