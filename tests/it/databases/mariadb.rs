@@ -15,7 +15,7 @@ use super::{difference, folders, foreign_keys, replayed, run, unprivileged};
 use crate::scratch::Tree;
 
 /// How long the server may take to answer for the first time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct MariaDb {
     tree: Tree,
