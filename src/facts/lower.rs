@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, LineColumn, Span};
 use rustc_hash::FxHashMap;
 
 use super::Extent;
@@ -65,7 +65,12 @@ pub(super) struct Lower<'t> {
 }
 
 impl<'t> Lower<'t> {
-    pub(super) fn new(text: &'t str, base: usize, extent: Extent, opener: Opener<'t>) -> Self {
+    pub(super) fn new(
+        text: &'t str,
+        pos: Positions<'t>,
+        extent: Extent,
+        opener: Opener<'t>,
+    ) -> Self {
         let place = Place {
             module: ModuleId(0),
             owner: Owner::Free,
@@ -75,7 +80,8 @@ impl<'t> Lower<'t> {
         };
         let mut lower = Self {
             text,
-            pos: Positions::new(text, base),
+            last: pos.byte(LineColumn { line: 1, column: 0 }),
+            pos,
             out: FileFacts::default(),
             scope: Scope::default(),
             place,
@@ -88,7 +94,6 @@ impl<'t> Lower<'t> {
             arms: Vec::new(),
             fields: Vec::new(),
             depth: 0,
-            last: base as u32,
         };
         lower.empty = lower.name("");
         lower.out.lines = lower.pos.lines();

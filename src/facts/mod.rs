@@ -37,9 +37,10 @@ pub use dump::dump;
 pub use expand::MacroTable;
 pub use ir::*;
 
-use crate::parse::rust::{self, Place};
+use crate::parse::rust::{self, Place, Tests};
 use expand::Opener;
 use lower::Lower;
+use positions::Positions;
 
 /// How much of a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +60,13 @@ pub fn read(text: &str, extent: Extent) -> FileFacts {
 
 /// Reads one file, given by path and text, whose macros may stand in other files; never fails.
 pub fn read_among(macros: &MacroTable, path: &str, text: &str, extent: Extent) -> FileFacts {
-    let source = rust::read(text);
-    let mut lower = Lower::new(text, source.base, extent, Opener::new(macros, path));
+    let tests = match extent {
+        Extent::Product => Tests::Skipped,
+        Extent::All | Extent::Test => Tests::Read,
+    };
+    let source = rust::read(text, tests);
+    let positions = Positions::new(&source.seen, source.base);
+    let mut lower = Lower::new(text, positions, extent, Opener::new(macros, path));
     lower.file(source.tree);
     let mut facts = lower.out;
     facts.comments = comments::comments(text);

@@ -5,14 +5,21 @@
 //! before the parser sees it. This room never lowers the tree and never fails otherwise.
 
 pub mod scan;
+mod thin;
+
+use std::borrow::Cow;
 
 use proc_macro2::LineColumn;
+
+pub use thin::Tests;
 
 /// Files above this many bytes are not parsed.
 pub const MAX_BYTES: usize = 4 << 20;
 
 /// A parsed file.
-pub struct Source {
+pub struct Source<'t> {
+    /// What the parser saw: the text, some of it blank. Its columns are those of the tree.
+    pub seen: Cow<'t, str>,
     /// The bytes of the text in front of the parsed part; positions of the tree count from there.
     pub base: usize,
     /// The tree, or why there is none.
@@ -38,30 +45,52 @@ pub enum Place {
 }
 
 /// Parses one file. Spans of earlier files on this thread become invalid, which frees their texts.
-pub fn read(text: &str) -> Source {
+pub fn read(text: &str, tests: Tests) -> Source<'_> {
     proc_macro2::extra::invalidate_current_thread_spans();
     let base = prefix(text);
-    Source {
+    let refused = |message: String, at| Source {
+        seen: Cow::Borrowed(text),
         base,
-        tree: tree(text, base),
-    }
-}
-
-fn tree(text: &str, base: usize) -> Result<syn::File, Refusal> {
+        tree: Err(Refusal {
+            message,
+            at: Place::Byte(at),
+        }),
+    };
     if text.len() > MAX_BYTES {
         let message = format!("file of {} bytes is too large to parse", text.len());
-        return Err(Refusal {
-            message,
-            at: Place::Byte(0),
-        });
+        return refused(message, 0);
     }
-    if let Some(limit) = scan::too_deep(text) {
-        return Err(Refusal {
-            message: limit.reason.to_owned(),
-            at: Place::Byte(limit.at),
-        });
+    let seen = match look_over(text, tests) {
+        Ok(seen) => seen,
+        Err(limit) => return refused(limit.reason.to_owned(), limit.at),
+    };
+    let tree = tree(seen.get(base..).unwrap_or(""));
+    if tree.is_err() && matches!(seen, Cow::Owned(_)) {
+        // The parser tells what is wrong in the file as it is.
+        return Source {
+            seen: Cow::Borrowed(text),
+            base,
+            tree: self::tree(text.get(base..).unwrap_or("")),
+        };
     }
-    let body = text.get(base..).unwrap_or("");
+    Source { seen, base, tree }
+}
+
+/// The text without what need not be parsed, if the rest nests no deeper than the parser's stack allows.
+fn look_over(text: &str, tests: Tests) -> Result<Cow<'_, str>, scan::Limit> {
+    let mut depth = scan::Depth::new();
+    let mut thin = thin::Thin::new(tests);
+    for (piece, range) in scan::pieces(text) {
+        let word = text.as_bytes().get(range.clone()).unwrap_or_default();
+        if let Some(limit) = depth.step(piece, &range, word) {
+            return Err(limit);
+        }
+        thin.step(piece, &range, word);
+    }
+    Ok(thin.text(text))
+}
+
+fn tree(body: &str) -> Result<syn::File, Refusal> {
     let tokens: proc_macro2::TokenStream =
         body.parse().map_err(|error: proc_macro2::LexError| {
             let span = error.span();
@@ -108,15 +137,30 @@ mod tests {
         assert_eq!(prefix("#!/usr/bin/env run\nfn a() {}"), 18);
         assert_eq!(prefix("#![allow(x)]\n"), 0);
         assert_eq!(prefix("#! // c\n [allow(x)]\n"), 0);
-        assert!(read("\u{feff}#!/bin/x\r\nfn a() {}\r\n").tree.is_ok());
+        assert!(
+            read("\u{feff}#!/bin/x\r\nfn a() {}\r\n", Tests::Read)
+                .tree
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_mistake_stands_where_it_is_in_the_file() {
+        let text = "/// a\nfn a() {}\n#[cfg(test)] mod t { (é) } fn";
+        let source = read(text, Tests::Skipped);
+        assert_eq!(source.seen, text);
+        assert!(source.tree.is_err());
+        let source = read(text.trim_end_matches("fn"), Tests::Skipped);
+        assert_eq!(source.seen.len() + "fn".len(), text.len());
+        assert_eq!(source.tree.map(|f| f.items.len()), Ok(2));
     }
 
     #[test]
     fn broken_and_hostile_text_is_refused() {
         for text in ["fn", "fn a( {", "\"open", "\0", "fn a() { 1 + }"] {
-            assert!(read(text).tree.is_err(), "{text:?}");
+            assert!(read(text, Tests::Read).tree.is_err(), "{text:?}");
         }
-        assert!(read(&"(".repeat(100_000)).tree.is_err());
-        assert!(read(&"x".repeat(MAX_BYTES + 1)).tree.is_err());
+        assert!(read(&"(".repeat(100_000), Tests::Read).tree.is_err());
+        assert!(read(&"x".repeat(MAX_BYTES + 1), Tests::Read).tree.is_err());
     }
 }

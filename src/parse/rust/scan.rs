@@ -54,20 +54,13 @@ pub fn first_code_byte(text: &str) -> Option<u8> {
 
 /// The first place that nests deeper than a parser with a bounded stack should go.
 pub fn too_deep(text: &str) -> Option<Limit> {
-    let mut state = Depth {
-        levels: vec![Level::default()],
-        prefix: 0,
-        last: 0,
-        closed: false,
-    };
+    let mut state = Depth::new();
     let bytes = text.as_bytes();
     for (piece, range) in pieces(text) {
         let word = bytes.get(range.clone()).unwrap_or_default();
-        if let Some(reason) = state.step(piece, word) {
-            return Some(Limit {
-                at: range.start,
-                reason,
-            });
+        let limit = state.step(piece, &range, word);
+        if limit.is_some() {
+            return limit;
         }
     }
     None
@@ -250,7 +243,8 @@ struct Level {
     angles: usize,
 }
 
-struct Depth {
+/// Counts how deep a text nests, piece by piece.
+pub(super) struct Depth {
     levels: Vec<Level>,
     prefix: usize,
     last: u8,
@@ -259,7 +253,25 @@ struct Depth {
 }
 
 impl Depth {
-    fn step(&mut self, piece: Piece, word: &[u8]) -> Option<&'static str> {
+    pub(super) fn new() -> Self {
+        Self {
+            levels: vec![Level::default()],
+            prefix: 0,
+            last: 0,
+            closed: false,
+        }
+    }
+
+    pub(super) fn step(&mut self, piece: Piece, at: &Range<usize>, word: &[u8]) -> Option<Limit> {
+        let reason = self.passed(piece, word)?;
+        Some(Limit {
+            at: at.start,
+            reason,
+        })
+    }
+
+    /// The bound that is passed.
+    fn passed(&mut self, piece: Piece, word: &[u8]) -> Option<&'static str> {
         if piece == Piece::Comment {
             return None;
         }
