@@ -51,17 +51,32 @@ impl Dictionary {
 
     /// What the policy file itself says of a name; it overrides every rule of ours.
     pub(super) fn own(&self, identifier: &str) -> Option<Verdict> {
-        let words = split::words(identifier);
-        self.fitting(&words)
+        self.own_of(&split::words(identifier))
+    }
+
+    fn own_of(&self, words: &[String]) -> Option<Verdict> {
+        self.fitting(words)
             .find(|p| p.rank <= 1)
             .map(Phrase::verdict)
     }
 
     pub(super) fn look_up(&self, identifier: &str) -> Verdict {
-        if let Some(own) = self.own(identifier) {
-            return own;
-        }
-        let mut words = split::words(identifier);
+        self.look_up_or(identifier, || None)
+    }
+
+    /// What an identifier says: what the policy file says of it, else what `other` does, else the word lists.
+    pub(super) fn look_up_or(
+        &self,
+        identifier: &str,
+        other: impl FnOnce() -> Option<Verdict>,
+    ) -> Verdict {
+        let words = split::words(identifier);
+        self.own_of(&words)
+            .or_else(other)
+            .unwrap_or_else(|| self.general(identifier, words))
+    }
+
+    fn general(&self, identifier: &str, mut words: Vec<String>) -> Verdict {
         if let Some(at) = words.iter().skip(1).position(|w| split::is_preposition(w)) {
             // `model_from_request` is a model, unless the list knows the whole phrase.
             let behind = words.len() - at - 2;

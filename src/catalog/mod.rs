@@ -67,6 +67,15 @@ pub struct Catalog {
     pub overlay: Overlay,
 }
 
+/// Reads what ships with the program, so that no room has to wait for it. Whoever does not call this reads it at its
+/// first use.
+pub fn make_ready() {
+    recipients::Recipients::embedded();
+    Models::embedded();
+    Words::embedded();
+    secrets::Secrets::embedded();
+}
+
 impl Catalog {
     /// The knowledge that ships with the program, extended by the policy file's.
     pub fn with(overlay: Overlay) -> Self {

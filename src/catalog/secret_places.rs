@@ -121,10 +121,9 @@ impl SecretPlaces {
     pub fn call(&self, owner: Option<&str>, name: &str) -> Option<&SecretCall> {
         let fits = |known: &str| match (owner, known.strip_prefix('.')) {
             (None, Some(method)) => method == name,
-            (Some(owner), None) => match known.rsplit_once("::") {
-                Some((of, last)) => of == owner && last == name,
-                None => known == name,
-            },
+            (Some(owner), None) => known
+                .strip_suffix(name)
+                .is_some_and(|front| front.is_empty() || front.strip_suffix("::") == Some(owner)),
             _ => false,
         };
         self.calls

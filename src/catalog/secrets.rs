@@ -143,8 +143,10 @@ impl Secrets {
 
     /// The first key in a text that tells by its shape, samples left out.
     pub fn known_key(&self, text: &str) -> Option<KnownKey> {
-        let matching = self.any.matches(text);
-        matching.iter().find_map(|index| {
+        if !self.any.is_match(text) {
+            return None;
+        }
+        self.any.matches(text).iter().find_map(|index| {
             let (name, pattern, weak) = &self.keys[index];
             let found = pattern.find_iter(text).find(|m| {
                 let block = m.as_str().starts_with("-----");

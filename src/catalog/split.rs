@@ -37,14 +37,21 @@ const ODD: &[(&str, &str)] = &[
 /// The words of an identifier, in order: split at everything that is no letter and no digit, at digits, and where
 /// the case changes; digits are left out; lower case, singular.
 pub(super) fn words(identifier: &str) -> Vec<String> {
-    let mut words: Vec<String> = raw_words(identifier).iter().map(|w| singular(w)).collect();
+    let raw = raw_words(identifier);
+    let mut words = Vec::with_capacity(raw.len());
+    for word in raw {
+        let word = lower(word);
+        // Most words have no `s` at their end and are what they are.
+        let plural = word.ends_with('s').then(|| singular(&word));
+        words.push(plural.unwrap_or(word));
+    }
     join_split_names(&mut words);
     words
 }
 
 /// The last word as written, in lower case but not made singular.
 pub(super) fn last_raw_word(identifier: &str) -> String {
-    raw_words(identifier).pop().unwrap_or_default()
+    raw_words(identifier).pop().map(lower).unwrap_or_default()
 }
 
 /// Whether a word of an identifier leads to where its thing comes from or what it is for: `token_from_header`.
@@ -81,34 +88,41 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
-fn raw_words(identifier: &str) -> Vec<String> {
+/// The words as they stand in the identifier.
+fn raw_words(identifier: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    let chars: Vec<char> = identifier.chars().collect();
-    for (i, c) in chars.iter().enumerate() {
+    let mut start = None;
+    let mut last = ' ';
+    let mut chars = identifier.char_indices();
+    while let Some((at, c)) = chars.next() {
         if !c.is_alphabetic() {
-            push(&mut words, &mut word);
+            words.extend(start.take().and_then(|from| identifier.get(from..at)));
+            last = c;
             continue;
         }
-        let after_lower = i > 0 && chars[i - 1].is_lowercase();
+        let mut ahead = chars.clone().map(|(_, c)| c);
+        let (next, after) = (ahead.next(), ahead.next());
         // The last capital of a run starts the next word: `APIKey` is `API`, `Key`. A lower-case `s` behind a run
         // is its plural: `userIDs`.
-        let next_lower = chars.get(i + 1).is_some_and(|n| n.is_lowercase());
-        let plural =
-            chars.get(i + 1) == Some(&'s') && chars.get(i + 2).is_none_or(|n| !n.is_lowercase());
-        let run_ends = i > 0 && chars[i - 1].is_uppercase() && next_lower && !plural;
-        if c.is_uppercase() && (after_lower || run_ends) {
-            push(&mut words, &mut word);
+        let run_ends = || {
+            let plural = next == Some('s') && after.is_none_or(|a| !a.is_lowercase());
+            last.is_uppercase() && next.is_some_and(char::is_lowercase) && !plural
+        };
+        if c.is_uppercase() && (last.is_lowercase() || run_ends()) {
+            words.extend(start.take().and_then(|from| identifier.get(from..at)));
         }
-        word.extend(c.to_lowercase());
+        start.get_or_insert(at);
+        last = c;
     }
-    push(&mut words, &mut word);
+    words.extend(start.and_then(|from| identifier.get(from..)));
     words
 }
 
-fn push(words: &mut Vec<String>, word: &mut String) {
-    if !word.is_empty() {
-        words.push(std::mem::take(word));
+fn lower(word: &str) -> String {
+    if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.chars().flat_map(char::to_lowercase).collect()
     }
 }
 

@@ -215,6 +215,11 @@ impl Tls {
         self.uses.calls.contains(path)
     }
 
+    /// The names by which scripts switch checks off.
+    pub fn script_options(&self) -> impl Iterator<Item = &str> {
+        self.script.names.iter().map(AsRef::as_ref)
+    }
+
     /// Whether a script switches checks off by a name.
     pub fn is_script_option(&self, name: &str) -> bool {
         self.script.names.contains(name)

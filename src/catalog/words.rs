@@ -89,10 +89,7 @@ impl Words {
 
     /// What an identifier, column, JSON key or argument name says. The last words decide.
     pub fn classify(&self, identifier: &str) -> Verdict {
-        self.names
-            .own(identifier)
-            .or_else(|| constant(identifier))
-            .unwrap_or_else(|| self.names.look_up(identifier))
+        self.names.look_up_or(identifier, || constant(identifier))
     }
 
     /// What an identifier says in a place: [`Words::classify`], with every weak reading of the name tried, and taken

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Failure;
 use crate::catalog::recipients::Recipients;
-use crate::catalog::{embedded, taxonomy};
+use crate::catalog::{self, taxonomy};
 use crate::finding::Problem;
 use crate::policy::{self, Document, Known, Policy};
 use crate::report::{self, Style};
@@ -25,12 +25,15 @@ pub(super) struct Tree {
 /// Reads everything. A policy file with a mistake ends the run, with all its mistakes.
 pub(super) fn read(root: &Path, policy_path: &Path, style: Style) -> Result<Tree, Failure> {
     let text = read_text(policy_path)?;
-    let mut sources = source::read(root, &scan_globs(&text));
+    // The walk waits for the disk, and what is known of the world can be made ready meanwhile.
+    let (mut sources, ()) = rayon::join(
+        || source::read(root, &scan_globs(&text)),
+        catalog::make_ready,
+    );
     let shown = shown(root, policy_path);
     let file = sources.add_extra(&shown, text);
     let document = document(root, policy_path, &mut sources, file);
-    let (recipients, _) = Recipients::load(embedded::RECIPIENTS);
-    let recipients: Vec<&str> = recipients
+    let recipients: Vec<&str> = Recipients::embedded()
         .services()
         .iter()
         .map(|s| s.id.as_str())

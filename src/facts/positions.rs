@@ -17,12 +17,7 @@ impl<'t> Positions<'t> {
     pub(super) fn new(text: &'t str, base: usize) -> Self {
         let body = text.get(base..).unwrap_or("");
         let mut starts = vec![0];
-        starts.extend(
-            body.bytes()
-                .enumerate()
-                .filter(|(_, b)| *b == b'\n')
-                .map(|(i, _)| i as u32 + 1),
-        );
+        starts.extend(memchr::memchr_iter(b'\n', body.as_bytes()).map(|at| at as u32 + 1));
         Self {
             body,
             base: base as u32,

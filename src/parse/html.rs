@@ -295,7 +295,8 @@ fn blank_templates(text: &str) -> Cow<'_, str> {
     let mut at = 0;
     // Where a closing mark is known to be missing from here on: a page is read once, not once a mark.
     let mut missing = [false; MARKS.len()];
-    while at < bytes.len() {
+    while let Some(next) = memchr::memchr2(b'{', b'<', &bytes[at..]) {
+        at += next;
         let rest = &bytes[at..];
         let hit = MARKS
             .iter()
@@ -306,10 +307,7 @@ fn blank_templates(text: &str) -> Cow<'_, str> {
             continue;
         };
         let from = at + open.len();
-        match bytes[from..]
-            .windows(close.len())
-            .position(|w| w == close.as_bytes())
-        {
+        match memchr::memmem::find(&bytes[from..], close.as_bytes()) {
             Some(length) => {
                 let end = from + length + close.len();
                 out[at..end]

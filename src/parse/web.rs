@@ -141,21 +141,15 @@ pub fn is_host(text: &str) -> bool {
 
 /// Whether a text is a content security policy.
 pub fn is_csp(text: &str) -> bool {
-    [
-        "default-src",
-        "script-src",
-        "connect-src",
-        "img-src",
-        "frame-src",
-        "style-src",
-        "font-src",
-    ]
-    .iter()
-    .any(|d| {
-        text.match_indices(d).any(|(at, _)| {
-            let before = text[..at].trim_end();
-            before.is_empty() || before.ends_with(';')
-        })
+    text.match_indices("-src").any(|(at, _)| {
+        let front = text.get(..at).unwrap_or("");
+        let before = front.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let what = front.get(before.len()..).unwrap_or("");
+        let first = before.trim_end();
+        matches!(
+            what,
+            "default" | "script" | "connect" | "img" | "frame" | "style" | "font"
+        ) && (first.is_empty() || first.ends_with(';'))
     })
 }
 

@@ -48,8 +48,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         for (name, range, test) in &unit.facts.strings {
             if !*test || scope.tests() {
                 let at = unit.span(*range);
-                let most = judge.most_of_code(at);
-                judge.shape(unit.text(*name), at, most);
+                judge.shape(unit.text(*name), at, |judge| judge.most_of_code(at));
             }
         }
     }
@@ -167,19 +166,21 @@ impl Judge<'_> {
         });
     }
 
-    /// A key that tells by its shape, and the password of a URL. Gives whether there was one.
-    fn shape(&mut self, text: &str, at: Span, at_most: Confidence) -> bool {
+    /// A key that tells by its shape, and the password of a URL. Gives whether there was one. How sure it can be at most
+    /// is asked only then.
+    fn shape(&mut self, text: &str, at: Span, at_most: impl FnOnce(&Self) -> Confidence) -> bool {
         if let Some(key) = self.secrets.known_key(text) {
             let confidence = if key.weak {
                 Confidence::Medium
             } else {
                 Confidence::High
             };
+            let confidence = confidence.min(at_most(self));
             self.hit(
                 at,
                 Hit {
                     message: format!("{} {} lies in the repository", article(key.name), key.name),
-                    confidence: confidence.min(at_most),
+                    confidence,
                     reason: SHAPE,
                     help: OUTSIDE,
                 },
@@ -196,11 +197,12 @@ impl Judge<'_> {
             Look::Harmless => return false,
             _ => Confidence::Low,
         };
+        let confidence = confidence.min(at_most(self));
         self.hit(
             at,
             Hit {
                 message: "a password lies in an address".to_owned(),
-                confidence: confidence.min(at_most),
+                confidence,
                 reason: "the address holds a user and a password",
                 help: OUTSIDE,
             },

@@ -17,6 +17,7 @@ use crate::parse::web::{self, Language, Storage};
 use crate::rules::Context;
 use crate::rules::uses::last_segment;
 use crate::span::{FileId, Span};
+use rustc_hash::FxHashSet;
 
 /// All that Rust code keeps in browsers.
 pub(super) fn found(
@@ -25,6 +26,7 @@ pub(super) fn found(
     judges: &dyn std::ops::Fn(FileId) -> bool,
 ) -> Vec<Found> {
     let mut all = Vec::new();
+    let watched = watched(chains.calls);
     for (u, unit) in context
         .program
         .units
@@ -37,6 +39,7 @@ pub(super) fn found(
             chains,
             u: u as u32,
             unit,
+            watched: &watched,
         };
         for f in unit
             .facts
@@ -53,11 +56,25 @@ pub(super) fn found(
     all
 }
 
+/// The last names of all calls that matter here: most calls of a program are done with by one look.
+fn watched(calls: &CookieCalls) -> FxHashSet<&str> {
+    let sessions = calls.session.iter().flat_map(|s| &s.call);
+    let rust = calls.rust.iter().flat_map(|r| &r.call);
+    let paths = calls.cookie.make.iter().chain(sessions).chain(rust);
+    let methods = calls.cookie.setters.iter().chain(&calls.cookie.pairs);
+    paths
+        .chain(methods)
+        .chain(&calls.handle.set)
+        .map(|c| c.rsplit("::").next().unwrap_or(c))
+        .collect()
+}
+
 struct Reader<'a> {
     context: &'a Context<'a>,
     chains: &'a Chains<'a>,
     u: u32,
     unit: &'a Unit,
+    watched: &'a FxHashSet<&'a str>,
 }
 
 impl Reader<'_> {
@@ -79,23 +96,33 @@ impl Reader<'_> {
     fn expr(&self, f: &Fn, id: ExprId, all: &mut Vec<Found>) {
         match self.unit.facts.exprs[id.at()] {
             Expr::Call(callee, args) => {
+                let name = last_segment(self.unit, callee);
+                if !self.watched.contains(name.as_str()) {
+                    return;
+                }
                 let args = self.chains.folder.list(self.u, args);
                 self.call(f, id, callee, &args, all);
-                self.header(f, id, &last_segment(self.unit, callee), &args, all);
+                self.header(f, id, &name, &args, all);
             }
             Expr::Method(m) => {
                 let method = &self.unit.facts.methods[m as usize];
-                let args = self.chains.folder.list(self.u, method.args);
                 let name = self.unit.text(method.name);
+                if !self.watched.contains(name) {
+                    return;
+                }
+                let args = self.chains.folder.list(self.u, method.args);
                 self.header(f, id, name, &args, all);
                 self.pair(f, name, &args, all);
                 self.handle(f, id, name, &args, all);
             }
             Expr::Macro(m) => {
                 let call = &self.unit.facts.macros[m.at()];
-                if call.format.is_some() {
+                if call
+                    .format
+                    .is_some_and(|t| self.unit.text(t).contains(['=', ';']))
+                {
                     let texts = self.chains.folder.texts(self.u, id);
-                    raw(self.item(f), self.unit.span(call.range), &texts, all);
+                    raw(|| self.item(f), self.unit.span(call.range), &texts, all);
                     if texts.iter().any(|t| text::is_cookie(t)) {
                         self.soften(id, all);
                     }
@@ -144,7 +171,7 @@ impl Reader<'_> {
         };
         let has = |list: &[String]| {
             list.iter()
-                .any(|c| *c == path || !c.contains("::") && path.ends_with(&format!("::{c}")))
+                .any(|c| *c == path || path.rsplit("::").next() == Some(c))
         };
         if has(&self.calls().cookie.make) {
             if let Some(cookie) = self.cookie(f, id, args, &krate) {
@@ -190,9 +217,11 @@ impl Reader<'_> {
         let Expr::Tuple(items) = self.unit.facts.exprs[only.at()] else {
             return;
         };
+        if items.len != 2 || !making.pairs.iter().any(|p| p == method) {
+            return;
+        }
         let text = &self.context.sources.file(self.unit.file).text;
-        let is_jar = making.jars.iter().any(|jar| text.contains(jar.as_str()));
-        if items.len != 2 || !making.pairs.iter().any(|p| p == method) || !is_jar {
+        if !making.jars.iter().any(|jar| text.contains(jar.as_str())) {
             return;
         }
         let mut frameworks = self.calls().framework.iter().map(|f| f.krate.as_str());
@@ -412,7 +441,7 @@ impl Reader<'_> {
                 .any(|f| f.start <= range.start && range.end <= f.end);
             let span = self.unit.span(*range);
             if !formatted && content.contains('=') && content.contains(';') {
-                raw(item(), span, &[content.to_owned()], all);
+                raw(item, span, &[content.to_owned()], all);
             }
             if ["document.cookie", "localStorage", "sessionStorage"]
                 .iter()
@@ -443,7 +472,7 @@ impl Reader<'_> {
 }
 
 /// A text that is a cookie, in a header or on its way to one.
-fn raw(item: String, at: Span, texts: &[String], all: &mut Vec<Found>) {
+fn raw(item: impl FnOnce() -> String, at: Span, texts: &[String], all: &mut Vec<Found>) {
     let cookies: Vec<String> = texts
         .iter()
         .filter(|t| text::is_cookie(t))
@@ -452,7 +481,7 @@ fn raw(item: String, at: Span, texts: &[String], all: &mut Vec<Found>) {
     if cookies.is_empty() {
         return;
     }
-    let mut found = Found::new(at, item, Storage::Cookie);
+    let mut found = Found::new(at, item(), Storage::Cookie);
     text::read(&mut found, &cookies);
     all.push(found);
 }

@@ -53,7 +53,7 @@ impl Judge<'_> {
                 aside: ci || is_aside(path),
             };
             if entry.sort == Sort::Command {
-                if !self.shape(text, at, at_most) {
+                if !self.shape(text, at, |_| at_most) {
                     self.command(text, &place);
                 }
                 continue;
@@ -64,7 +64,7 @@ impl Judge<'_> {
             }
             let sampled = !ci && entry.path.iter().any(|p| self.secrets.is_sample(p));
             let most = if sampled { Confidence::Low } else { at_most };
-            if !self.shape(text, at, most) {
+            if !self.shape(text, at, |_| most) {
                 self.entry(entry, text, &place);
             }
         }
@@ -90,7 +90,7 @@ impl Judge<'_> {
         } else {
             Confidence::High
         };
-        self.shape(&source.text[start..], at, most);
+        self.shape(&source.text[start..], at, |_| most);
     }
 
     /// Values in a command line.
@@ -148,7 +148,7 @@ impl Judge<'_> {
             return;
         };
         if self.named(entry.name()) != Some(Strength::Sure)
-            || self.shape(value, place.at, place.at_most)
+            || self.shape(value, place.at, |_| place.at_most)
             || hosts::is_address(value)
         {
             return;
@@ -242,7 +242,8 @@ impl Judge<'_> {
                 .any(|c| line.trim_start().starts_with(c));
             let body = line.trim_end();
             let at = Span::new(file, start as u32, (start + body.len()) as u32);
-            if line.len() < 2_000 && !self.shape(body, at, Confidence::High) && sql && !comment {
+            if line.len() < 2_000 && !self.shape(body, at, |_| Confidence::High) && sql && !comment
+            {
                 self.sql(body, at);
             }
             start += line.len();

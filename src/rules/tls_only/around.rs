@@ -69,6 +69,9 @@ impl Judge<'_> {
     fn options(&mut self, file: FileId) {
         let source = self.context.sources.file(file);
         let text = source.text.as_str();
+        if !self.tls.script_options().any(|name| text.contains(name)) {
+            return;
+        }
         let tokens = tokens(text);
         for (at, token) in tokens.iter().enumerate() {
             let name = token.text(text);
