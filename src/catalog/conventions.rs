@@ -111,6 +111,8 @@ pub struct Logs {
 pub struct Made {
     constructors: Names,
     constructor_heads: Names,
+    /// Functions that derives give a type, and that return the type.
+    pub derived: Names,
 }
 
 impl Made {
@@ -150,6 +152,10 @@ pub struct Peers {
     pub sources: Names,
     /// Schemes whose address is a file.
     pub files: Names,
+    /// What namespaces of clusters are called.
+    pub namespaces: Names,
+    /// Endings of what is fetched and not spoken to.
+    pub fetched: Names,
 }
 
 impl Peers {

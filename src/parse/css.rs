@@ -44,8 +44,7 @@ pub fn read(text: &str) -> WebFacts {
     }
     WebFacts {
         references,
-        kept: Vec::new(),
-        faults: Vec::new(),
+        ..WebFacts::default()
     }
 }
 

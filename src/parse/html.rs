@@ -60,7 +60,10 @@ fn inner(tag: &Tag, text: &str, range: Range, base: u32, depth: u32, facts: &mut
         return;
     };
     let found = match tag.name.as_str() {
-        "script" if tag.runs() => script::read(content),
+        "script" if tag.runs() => {
+            facts.scripts.push(range.shifted(base));
+            script::read(content)
+        }
         "script" if tag.value("type").eq_ignore_ascii_case("importmap") => {
             script::import_map(content)
         }

@@ -6,15 +6,17 @@
 mod storage;
 
 use super::Range;
-use super::tokens::{Token, TokenKind, tokens};
+use super::tokens::{Code, TokenKind, tokens};
 use super::web::{Reference, ReferenceKind, WebFacts, is_csp, is_host};
 
 /// Reads one script; never fails.
 pub fn read(text: &str) -> WebFacts {
     let tokens = tokens(text);
     let script = Script {
-        text,
-        tokens: &tokens,
+        code: Code {
+            text,
+            tokens: &tokens,
+        },
     };
     let mut references = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -27,7 +29,7 @@ pub fn read(text: &str) -> WebFacts {
     WebFacts {
         references,
         kept: storage::read(text, &tokens),
-        faults: Vec::new(),
+        ..WebFacts::default()
     }
 }
 
@@ -59,31 +61,19 @@ pub(super) fn kind_of_tag(tag: &str) -> Option<ReferenceKind> {
 }
 
 struct Script<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
+    code: Code<'t>,
 }
 
 impl<'t> Script<'t> {
-    fn word(&self, at: Option<usize>) -> &'t str {
-        at.and_then(|at| self.tokens.get(at))
-            .filter(|t| t.kind == TokenKind::Word)
-            .map_or("", |t| t.text(self.text))
-    }
-
-    fn is(&self, at: Option<usize>, mark: u8) -> bool {
-        at.and_then(|at| self.tokens.get(at))
-            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
-    }
-
     /// What a string literal is: a specifier, a URL that is loaded, a policy, or merely a URL.
     fn literal(&self, at: usize) -> Option<Reference> {
-        let token = self.tokens[at];
-        let target = token.text(self.text);
-        let (one, two, three) = (at.checked_sub(1), at.checked_sub(2), at.checked_sub(3));
-        let is_import = matches!(self.word(one), "from" | "import")
-            || (self.is(one, b'(')
-                && matches!(self.word(two), "import" | "require")
-                && !self.is(three, b'.'));
+        let token = self.code.tokens[at];
+        let target = token.text(self.code.text);
+        let (one, two, three) = (at.wrapping_sub(1), at.wrapping_sub(2), at.wrapping_sub(3));
+        let is_import = matches!(self.code.word(one), "from" | "import")
+            || (self.code.is(one, b'(')
+                && matches!(self.code.word(two), "import" | "require")
+                && !self.code.is(three, b'.'));
         let kind = if is_import {
             if self.imports_types_only(at) {
                 return None;
@@ -97,9 +87,9 @@ impl<'t> Script<'t> {
             ReferenceKind::Csp
         } else if !is_url(target) && !is_host(target) {
             return None;
-        } else if self.is(one, b'=') && matches!(self.word(two), "src" | "href") {
+        } else if self.code.is(one, b'=') && matches!(self.code.word(two), "src" | "href") {
             self.assigned(two, three)
-        } else if self.is(one, b'(') && self.word(two) == "importScripts" {
+        } else if self.code.is(one, b'(') && self.code.word(two) == "importScripts" {
             ReferenceKind::Script
         } else {
             ReferenceKind::Url
@@ -113,25 +103,26 @@ impl<'t> Script<'t> {
     }
 
     /// What `….src = "…"` or the attribute `src="…"` of a JSX tag loads.
-    fn assigned(&self, name: Option<usize>, before: Option<usize>) -> ReferenceKind {
-        if self.is(before, b'.') {
-            return if self.word(name) == "src" {
+    fn assigned(&self, name: usize, before: usize) -> ReferenceKind {
+        if self.code.is(before, b'.') {
+            return if self.code.word(name) == "src" {
                 ReferenceKind::Script
             } else {
                 ReferenceKind::Url
             };
         }
         // The tag is the word after the nearest `<`, a few attributes back.
-        let from = name.unwrap_or(0);
-        let tag = (from.saturating_sub(40)..from)
+        let tag = (name.saturating_sub(40)..name)
             .rev()
-            .find(|at| self.is(Some(*at), b'<'));
-        let tag = self.word(tag.map(|at| at + 1)).to_ascii_lowercase();
+            .find(|at| self.code.is(*at, b'<'));
+        let tag = tag.map_or("", |at| self.code.word(at + 1));
+        let tag = tag.to_ascii_lowercase();
         if tag == "link" {
-            let near = &self.tokens[from.saturating_sub(12)..self.tokens.len().min(from + 12)];
+            let near =
+                &self.code.tokens[name.saturating_sub(12)..self.code.tokens.len().min(name + 12)];
             let sheet = near
                 .iter()
-                .any(|t| t.kind == TokenKind::Text && t.text(self.text) == "stylesheet");
+                .any(|t| t.kind == TokenKind::Text && t.text(self.code.text) == "stylesheet");
             return if sheet {
                 ReferenceKind::Style
             } else {
@@ -145,37 +136,37 @@ impl<'t> Script<'t> {
     fn imports_types_only(&self, at: usize) -> bool {
         let start = (at.saturating_sub(60)..at)
             .rev()
-            .find(|i| matches!(self.word(Some(*i)), "import" | "export"));
+            .find(|i| matches!(self.code.word(*i), "import" | "export"));
         let Some(start) = start else { return false };
-        let next = self.word(Some(start + 2));
-        self.word(Some(start + 1)) == "type"
+        let next = self.code.word(start + 2);
+        self.code.word(start + 1) == "type"
             && !(next == "from" && start + 3 == at)
-            && !self.is(Some(start + 2), b',')
+            && !self.code.is(start + 2, b',')
     }
 
     /// The call whose callee starts at `at`, if one does: `a.b.c(`, with the first argument if it is a literal.
     fn call(&self, at: usize) -> Option<Reference> {
-        let before = at.checked_sub(1);
-        if self.is(before, b'.')
+        let before = at.wrapping_sub(1);
+        if self.code.is(before, b'.')
             || matches!(
-                self.word(before),
+                self.code.word(before),
                 "function" | "new" | "class" | "get" | "set" | "async"
             )
         {
             return None;
         }
-        let mut path = vec![self.word(Some(at))];
+        let mut path = vec![self.code.word(at)];
         let mut end = at + 1;
         loop {
-            let dot = if self.is(Some(end), b'?') && self.is(Some(end + 1), b'.') {
+            let dot = if self.code.is(end, b'?') && self.code.is(end + 1, b'.') {
                 end + 1
             } else {
                 end
             };
-            if !self.is(Some(dot), b'.') {
+            if !self.code.is(dot, b'.') {
                 break;
             }
-            let name = self.word(Some(dot + 1));
+            let name = self.code.word(dot + 1);
             if name.is_empty() {
                 // `fbq?.(…)`
                 end = dot + 1;
@@ -184,23 +175,24 @@ impl<'t> Script<'t> {
             path.push(name);
             end = dot + 2;
         }
-        if !self.is(Some(end), b'(') || self.defines(end) {
+        if !self.code.is(end, b'(') || self.defines(end) {
             return None;
         }
         if path.len() > 1 && matches!(path[0], "window" | "globalThis" | "self") {
             path.remove(0);
         }
         let argument = self
+            .code
             .tokens
             .get(end + 1)
             .filter(|t| t.kind == TokenKind::Text)
-            .map(|t| t.text(self.text));
+            .map(|t| t.text(self.code.text));
         let argument = argument
             .filter(|a| a.len() < 40)
             .map_or(String::new(), |a| format!("('{a}'"));
         let range = Range {
-            start: self.tokens[at].range.start,
-            end: self.tokens[end].range.end,
+            start: self.code.tokens[at].range.start,
+            end: self.code.tokens[end].range.end,
         };
         Some(Reference {
             kind: ReferenceKind::Call,
@@ -213,13 +205,13 @@ impl<'t> Script<'t> {
     /// Whether the parenthesis opens the parameters of a method: a body follows its end.
     fn defines(&self, open: usize) -> bool {
         let mut depth = 0_u32;
-        for at in open..self.tokens.len().min(open + 200) {
-            if self.is(Some(at), b'(') {
+        for at in open..self.code.tokens.len().min(open + 200) {
+            if self.code.is(at, b'(') {
                 depth += 1;
-            } else if self.is(Some(at), b')') {
+            } else if self.code.is(at, b')') {
                 depth -= 1;
                 if depth == 0 {
-                    return self.is(Some(at + 1), b'{');
+                    return self.code.is(at + 1, b'{');
                 }
             }
         }

@@ -36,6 +36,38 @@ impl Token {
     }
 }
 
+/// The tokens of a script beside its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Code<'t> {
+    /// The script.
+    pub text: &'t str,
+    /// Its tokens.
+    pub tokens: &'t [Token],
+}
+
+impl<'t> Code<'t> {
+    /// The word at a place; empty if there is none.
+    pub fn word(&self, at: usize) -> &'t str {
+        self.of_kind(at, TokenKind::Word).unwrap_or("")
+    }
+
+    /// Whether a mark stands at a place.
+    pub fn is(&self, at: usize, mark: u8) -> bool {
+        let token = self.tokens.get(at);
+        token.is_some_and(|t| t.kind == TokenKind::Mark(mark))
+    }
+
+    /// The content of the string at a place.
+    pub fn literal(&self, at: usize) -> Option<&'t str> {
+        self.of_kind(at, TokenKind::Text)
+    }
+
+    fn of_kind(&self, at: usize, kind: TokenKind) -> Option<&'t str> {
+        let token = self.tokens.get(at).filter(|t| t.kind == kind)?;
+        Some(token.text(self.text))
+    }
+}
+
 /// The words after which a `/` starts a regular expression.
 const BEFORE_PATTERN: [&str; 14] = [
     "return",

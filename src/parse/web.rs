@@ -90,6 +90,8 @@ pub struct WebFacts {
     pub references: Vec<Reference>,
     /// What scripts keep in the browser, in the order of the text.
     pub kept: Vec<Kept>,
+    /// Where a page's blocks of script stand.
+    pub scripts: Vec<Range>,
     /// What could not be read.
     pub faults: Vec<Fault>,
 }

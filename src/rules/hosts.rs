@@ -3,6 +3,7 @@
 //! In: a text. Out: [`Address`]es with their places in it. It knows shapes of names and numbers only; which service a
 //! host belongs to is the catalogue's business.
 
+use crate::catalog::Conventions;
 use std::ops::Range;
 
 /// An address in a text.
@@ -117,34 +118,6 @@ const PRIVATE: [&str; 15] = [
     "arpa",
 ];
 
-/// What namespaces of clusters are called; none of these words is a top-level domain.
-const NAMESPACES: [&str; 24] = [
-    "observability",
-    "monitoring",
-    "logging",
-    "tracing",
-    "telemetry",
-    "metrics",
-    "default",
-    "production",
-    "staging",
-    "backend",
-    "frontend",
-    "database",
-    "databases",
-    "cache",
-    "redis",
-    "postgres",
-    "postgresql",
-    "kafka",
-    "messaging",
-    "queue",
-    "vault",
-    "infra",
-    "infrastructure",
-    "platform",
-];
-
 /// Whether a name is a service of a namespace of one's own cluster: `otel-collector.observability`. No top-level
 /// domain holds a digit or a hyphen, internationalised ones apart.
 fn is_in_cluster(host: &str) -> bool {
@@ -154,7 +127,7 @@ fn is_in_cluster(host: &str) -> bool {
     let no_domain = namespace.contains(['-', '_']) && !namespace.starts_with("xn--");
     !service.is_empty()
         && !namespace.contains('.')
-        && (no_domain || NAMESPACES.contains(&namespace))
+        && (no_domain || Conventions::embedded().peers.namespaces.hold(namespace))
 }
 
 /// Whether a host is nobody else: this machine, a private network, a name without a dot, a name for tests.

@@ -9,14 +9,14 @@ mod places;
 
 use super::broken::broken;
 use super::flows::{self, CHANGE_PROMISE};
+use super::scope::Scope;
 use super::{Context, access_formats};
 use crate::catalog::access_logs::Logged;
 use crate::catalog::{Conventions, Verdict};
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::policy::Commitment;
-use crate::source::Role;
-use crate::span::{FileId, Span};
-use globset::GlobSet;
+
+use crate::span::Span;
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
@@ -24,7 +24,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         context,
         commitment,
         fields: commitment.texts("fields").into_iter().map(plain).collect(),
-        paths: flows::globs(commitment),
+        scope: Scope::of(context, commitment),
     };
     let mut judgment = Judgment::default();
     let scope = places::Scope::of(&log, &mut judgment);
@@ -53,7 +53,7 @@ fn access_logs(log: &Log<'_>, judgment: &mut Judgment) {
     if !at.is_empty() && !at.iter().any(about) {
         return;
     }
-    for format in access_formats::formats(log.context, &|file| log.holds(file)) {
+    for format in access_formats::formats(log.context, &|file| log.scope.holds(file)) {
         judged(format.at, format!("log format `{}`", format.name), judgment);
         let other = |v: &&Logged| {
             let personal = v.key.as_ref().is_some_and(|k| !log.allows_key(k));
@@ -83,7 +83,7 @@ struct Log<'a> {
     commitment: &'a Commitment,
     /// In plain form.
     fields: Vec<String>,
-    paths: Option<GlobSet>,
+    scope: Scope<'a>,
 }
 
 impl Log<'_> {
@@ -137,13 +137,6 @@ impl Log<'_> {
         self.fields.contains(&last)
             || self.commitment.texts("fields").iter().any(own)
             || !flows::is_promised(self.commitment, key)
-    }
-
-    /// Whether a file is held to the promise.
-    fn holds(&self, file: FileId) -> bool {
-        let file = self.context.sources.file(file);
-        let product = file.role == Role::Product || self.context.policy.scan.tests;
-        product && self.paths.as_ref().is_none_or(|p| p.is_match(&file.path))
     }
 
     /// A finding for the fields that a place holds beyond the listed ones.

@@ -7,6 +7,7 @@
 mod access_formats;
 mod attested;
 mod broken;
+mod command_lines;
 mod cookies_only;
 mod encrypted_at_rest;
 mod evidence;

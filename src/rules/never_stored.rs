@@ -3,6 +3,7 @@
 use super::Context;
 use super::broken::broken;
 use super::flows::{self, Breach, Spec};
+use super::scope::Scope;
 use super::stores;
 use crate::catalog::{DeriveRole, Measure, Place, Strength, Verdict};
 use crate::finding::{Confidence, Finding, Judgment, Step};
@@ -56,13 +57,9 @@ fn breach(context: &Context<'_>, sink: &Sink, flow: &Flow) -> Option<Breach> {
 
 /// Columns of the database as migrations leave it.
 fn columns(context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgment) {
-    let paths = flows::globs(commitment);
-    for (_, table) in context.schema.tables() {
-        let file = context.sources.file(table.created.file);
-        let held = file.role == Role::Product || context.policy.scan.tests;
-        if !held || paths.as_ref().is_some_and(|p| !p.is_match(&file.path)) {
-            continue;
-        }
+    let scope = Scope::of(context, commitment);
+    let tables = context.schema.tables();
+    for (_, table) in tables.filter(|(_, t)| scope.holds(t.created.file)) {
         let message = format!("table `{}`", table.name);
         judgment.judged.push(Step {
             span: table.created,

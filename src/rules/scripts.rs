@@ -4,7 +4,8 @@
 //! `rules/conventions.toml`; whether an address may be requested is judged elsewhere.
 
 use crate::catalog::{Conventions, Scripts};
-use crate::parse::tokens::{Token, TokenKind, tokens};
+use crate::parse::Range;
+use crate::parse::tokens::{Code, TokenKind, tokens};
 use crate::rules::Context;
 use crate::source::Kind;
 use crate::span::FileId;
@@ -23,32 +24,33 @@ pub(super) fn requested_in(context: &Context<'_>, file: FileId) -> BTreeSet<u32>
     let text = source.text.as_str();
     match source.kind {
         Kind::Script => requested(text),
-        Kind::Html => blocks(text)
-            .flat_map(|(start, block)| {
-                let found = requested(block).into_iter();
-                found.map(move |at| at + start as u32).collect::<Vec<_>>()
-            })
-            .collect(),
+        Kind::Html => {
+            let pages = &context.surroundings.web;
+            let page = pages.iter().find(|(f, _)| *f == file);
+            let blocks = page.map(|(_, facts)| facts.scripts.as_slice());
+            let requested = |block: &Range| {
+                let script = text.get(block.start as usize..block.end as usize);
+                let found = requested(script.unwrap_or("")).into_iter();
+                found.map(|at| at + block.start).collect::<Vec<_>>()
+            };
+            blocks
+                .unwrap_or_default()
+                .iter()
+                .flat_map(requested)
+                .collect()
+        }
         _ => BTreeSet::new(),
     }
-}
-
-/// The blocks of script of a page, each with its place.
-fn blocks(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices("<script").filter_map(|(at, _)| {
-        let start = at + text.get(at..)?.find('>')? + 1;
-        let rest = text.get(start..)?;
-        let end = rest.find("</script").unwrap_or(rest.len());
-        Some((start, rest.get(..end)?))
-    })
 }
 
 /// Where the literals begin whose address is requested.
 pub(super) fn requested(text: &str) -> BTreeSet<u32> {
     let tokens = tokens(text);
     let script = Script {
-        text,
-        tokens: &tokens,
+        code: Code {
+            text,
+            tokens: &tokens,
+        },
         known: &Conventions::embedded().scripts,
     };
     let bound = script.bound();
@@ -61,7 +63,7 @@ pub(super) fn requested(text: &str) -> BTreeSet<u32> {
                     found.insert(token.range.start);
                 }
                 TokenKind::Word => {
-                    names.insert(script.word(at));
+                    names.insert(script.code.word(at));
                 }
                 _ => {}
             }
@@ -89,25 +91,11 @@ struct Bound<'t> {
 }
 
 struct Script<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
+    code: Code<'t>,
     known: &'static Scripts,
 }
 
 impl<'t> Script<'t> {
-    fn word(&self, at: usize) -> &'t str {
-        self.tokens
-            .get(at)
-            .filter(|t| t.kind == TokenKind::Word)
-            .map_or("", |t| t.text(self.text))
-    }
-
-    fn is(&self, at: usize, mark: u8) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
-    }
-
     /// Whether a literal or name is what a call is sent to, or the base of a client.
     fn is_sent(&self, at: usize) -> bool {
         if self.is_member(at) {
@@ -129,7 +117,7 @@ impl<'t> Script<'t> {
     /// Whether a word is the name of a member, of a call or of a key: no value of its own.
     fn is_member(&self, at: usize) -> bool {
         let before = at.checked_sub(1);
-        before.is_some_and(|b| self.is(b, b'.')) || self.is(at + 1, b'(')
+        before.is_some_and(|b| self.code.is(b, b'.')) || self.code.is(at + 1, b'(')
     }
 
     /// The bracket of the call around a place, and the keys of objects on the way to it, from the inside out.
@@ -139,7 +127,7 @@ impl<'t> Script<'t> {
         let mut argument = 0_u32;
         let mut here = at;
         for i in (at.saturating_sub(BACK)..at).rev() {
-            match self.tokens[i].kind {
+            match self.code.tokens[i].kind {
                 TokenKind::Mark(b')' | b'}' | b']') => depth += 1,
                 TokenKind::Mark(b'(' | b'{' | b'[') if depth > 0 => depth -= 1,
                 TokenKind::Mark(b'{') => {
@@ -162,17 +150,21 @@ impl<'t> Script<'t> {
 
     /// The key that a value within an object stands under.
     fn key_before(&self, value: usize, open: usize) -> Option<&'t str> {
-        let colon = (open..value).rev().find(|i| self.is(*i, b':'))?;
-        let comma = (open..value).rev().find(|i| self.is(*i, b','));
-        let key = self.word(colon.checked_sub(1)?);
+        let colon = (open..value).rev().find(|i| self.code.is(*i, b':'))?;
+        let comma = (open..value).rev().find(|i| self.code.is(*i, b','));
+        let key = self.code.word(colon.checked_sub(1)?);
         (!key.is_empty() && comma.is_none_or(|c| c < colon)).then_some(key)
     }
 
     /// Whether a literal is a method of HTTP: `xhr.open('POST', url)`.
     fn is_method(&self, at: usize) -> bool {
-        let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Text);
+        let token = self
+            .code
+            .tokens
+            .get(at)
+            .filter(|t| t.kind == TokenKind::Text);
         token.is_some_and(|t| {
-            let text = t.text(self.text);
+            let text = t.text(self.code.text);
             text.len() < 8 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase())
         })
     }
@@ -181,22 +173,22 @@ impl<'t> Script<'t> {
     fn callee(&self, open: usize) -> Vec<&'t str> {
         let mut at = open;
         // `axios.get<Answer>(…)`
-        if at > 0 && self.is(at - 1, b'>') {
+        if at > 0 && self.code.is(at - 1, b'>') {
             let from = at.saturating_sub(30);
-            match (from..at).rev().find(|i| self.is(*i, b'<')) {
+            match (from..at).rev().find(|i| self.code.is(*i, b'<')) {
                 Some(less) => at = less,
                 None => return Vec::new(),
             }
         }
         let mut path = Vec::new();
         while at > 0 {
-            let name = self.word(at - 1);
+            let name = self.code.word(at - 1);
             if name.is_empty() {
                 break;
             }
             path.insert(0, name);
             at -= 1;
-            if at == 0 || !self.is(at - 1, b'.') {
+            if at == 0 || !self.code.is(at - 1, b'.') {
                 break;
             }
             at -= 1;
@@ -219,12 +211,12 @@ impl<'t> Script<'t> {
     /// What names are bound to: `const API = env.API ?? 'https://…'`.
     fn bound(&self) -> BTreeMap<&'t str, Bound<'t>> {
         let mut all: BTreeMap<&str, Bound<'_>> = BTreeMap::new();
-        for at in 1..self.tokens.len() {
-            let assigns = self.is(at, b'=')
-                && !self.is(at + 1, b'=')
-                && !self.is(at + 1, b'>')
+        for at in 1..self.code.tokens.len() {
+            let assigns = self.code.is(at, b'=')
+                && !self.code.is(at + 1, b'=')
+                && !self.code.is(at + 1, b'>')
                 && !matches!(
-                    self.tokens[at - 1].kind,
+                    self.code.tokens[at - 1].kind,
                     TokenKind::Mark(b'=' | b'!' | b'<' | b'>')
                 );
             if !assigns {
@@ -241,9 +233,9 @@ impl<'t> Script<'t> {
 
     /// The name before a `=`; a type may stand between.
     fn assigned(&self, equals: usize) -> Option<&'t str> {
-        let plain = self.word(equals - 1);
-        if equals >= 3 && self.is(equals - 2, b':') {
-            let typed = self.word(equals - 3);
+        let plain = self.code.word(equals - 1);
+        if equals >= 3 && self.code.is(equals - 2, b':') {
+            let typed = self.code.word(equals - 3);
             return (!typed.is_empty()).then_some(typed);
         }
         (!plain.is_empty()).then_some(plain)
@@ -252,16 +244,16 @@ impl<'t> Script<'t> {
     /// The literals and names of a value, up to the end of its statement; what a call in it is given is not the value.
     fn value(&self, from: usize, into: &mut Bound<'t>) {
         let mut depth = 0_u32;
-        let last = self.tokens.len().min(from + AHEAD);
+        let last = self.code.tokens.len().min(from + AHEAD);
         for at in from..last {
-            let token = self.tokens[at];
+            let token = self.code.tokens[at];
             match token.kind {
                 TokenKind::Mark(b'(' | b'{' | b'[') => depth += 1,
                 TokenKind::Mark(b')' | b'}' | b']') if depth > 0 => depth -= 1,
                 TokenKind::Mark(b')' | b'}' | b']' | b';' | b',') if depth == 0 => break,
                 TokenKind::Text if depth == 0 => into.literals.push(token.range.start),
                 TokenKind::Word if depth == 0 => {
-                    let word = token.text(self.text);
+                    let word = token.text(self.code.text);
                     let next_statement = at > from && self.known.statements.hold(word);
                     if next_statement {
                         break;

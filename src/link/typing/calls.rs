@@ -1,7 +1,7 @@
 //! What calls mean: functions, constructors, library models, methods by receiver type, and what they return.
 
 use super::{CANDIDATES, Target, Typer};
-use crate::catalog::{CallModel, Closure as Role};
+use crate::catalog::{CallModel, Closure as Role, Conventions};
 use crate::facts::{Expr, ExprId, List, PatId, PathId};
 use crate::link::resolve::{Def, Ext, Space};
 use crate::link::symbols::{Sym, known};
@@ -14,19 +14,6 @@ const SAME_NAME: usize = 1;
 const TELLING: usize = 9;
 /// How many wrappers are peeled off a type.
 const PEEL: usize = 8;
-
-/// Functions that derives give a type, and that return the type.
-const DERIVED: &[&str] = &[
-    "default",
-    "new",
-    "parse",
-    "try_parse",
-    "from_row",
-    "deserialize",
-    "from",
-    "try_from",
-    "from_str",
-];
 
 impl Typer<'_> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Ty {
@@ -94,7 +81,9 @@ impl Typer<'_> {
             .def(self.unit, path, Space::Value, self.self_ty);
         let last = self.unit.facts.paths[path.at()].segments.last();
         let last = last.map_or("", |n| self.unit.text(*n));
-        if let (Some((Def::Adt(a), 1)), true) = (def, DERIVED.contains(&last)) {
+        if let Some((Def::Adt(a), 1)) = def
+            && Conventions::embedded().made.derived.hold(last)
+        {
             let own = self.program.types.get(Head::Adt(a), &[]);
             return own.unwrap_or(Ty::UNKNOWN);
         }

@@ -5,7 +5,7 @@
 
 use crate::catalog::{BrowserCalls, Keeps};
 use crate::parse::Range;
-use crate::parse::tokens::{Token, TokenKind};
+use crate::parse::tokens::{Code, Token, TokenKind};
 use crate::parse::web::{Kept, Storage};
 use std::collections::BTreeMap;
 
@@ -19,53 +19,42 @@ pub(super) fn read(text: &str, tokens: &[Token]) -> Vec<Kept> {
     if !calls.words.iter().any(|w| text.contains(w.as_str())) {
         return Vec::new();
     }
+    let code = Code { text, tokens };
     let script = Script {
-        text,
-        tokens,
-        names: names(text, tokens),
+        code,
+        names: names(code),
         calls,
     };
     (0..tokens.len()).filter_map(|at| script.kept(at)).collect()
 }
 
 struct Script<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
+    code: Code<'t>,
     /// Consts that hold texts: `KEY`, `KEYS.theme`; and names for storages: `store`.
     names: BTreeMap<String, String>,
     calls: &'static BrowserCalls,
 }
 
 impl<'t> Script<'t> {
-    fn word(&self, at: usize) -> &'t str {
-        let token = self.tokens.get(at).filter(|t| t.kind == TokenKind::Word);
-        token.map_or("", |t| t.text(self.text))
-    }
-
-    fn is(&self, at: usize, mark: u8) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
-    }
-
     fn kept(&self, at: usize) -> Option<Kept> {
-        let word = self.word(at);
+        let word = self.code.word(at);
         if word.is_empty() {
             return None;
         }
         if word == "cookie"
-            && self.is(at.wrapping_sub(1), b'.')
-            && self.is(at + 1, b'=')
-            && !self.is(at + 2, b'=')
+            && self.code.is(at.wrapping_sub(1), b'.')
+            && self.code.is(at + 1, b'=')
+            && !self.code.is(at + 2, b'=')
         {
-            let start = if at >= 2 && !self.word(at - 2).is_empty() {
+            let start = if at >= 2 && !self.code.word(at - 2).is_empty() {
                 at - 2
             } else {
                 at
             };
             return Some(self.cookie_text(start, at + 2));
         }
-        if self.is(at + 1, b'(') && !["function", "async"].contains(&self.word(at.wrapping_sub(1)))
+        if self.code.is(at + 1, b'(')
+            && !["function", "async"].contains(&self.code.word(at.wrapping_sub(1)))
         {
             return self.call(at);
         }
@@ -89,8 +78,8 @@ impl<'t> Script<'t> {
     /// Where an assignment ends: at its semicolon, at a line's end behind a value, or at what closes around it.
     fn statement_end(&self, from: usize) -> usize {
         let mut depth = 0_i32;
-        for at in from..self.tokens.len().min(from + STATEMENT) {
-            match self.tokens[at].kind {
+        for at in from..self.code.tokens.len().min(from + STATEMENT) {
+            match self.code.tokens[at].kind {
                 TokenKind::Mark(b';') if depth <= 0 => return at,
                 TokenKind::Mark(b'(' | b'[' | b'{') => depth += 1,
                 TokenKind::Mark(b')' | b']' | b'}') => {
@@ -102,22 +91,22 @@ impl<'t> Script<'t> {
                 _ => {}
             }
             let between = at > from && depth <= 0 && {
-                let gap =
-                    self.tokens[at - 1].range.end as usize..self.tokens[at].range.start as usize;
-                self.text.get(gap).is_some_and(|g| g.contains('\n'))
+                let gap = self.code.tokens[at - 1].range.end as usize
+                    ..self.code.tokens[at].range.start as usize;
+                self.code.text.get(gap).is_some_and(|g| g.contains('\n'))
             };
             if between && !self.goes_on(at) {
                 return at;
             }
         }
-        self.tokens.len().min(from + STATEMENT)
+        self.code.tokens.len().min(from + STATEMENT)
     }
 
     /// Whether a statement goes on over the line's end before a token.
     fn goes_on(&self, at: usize) -> bool {
         let operator = |i: usize| {
             matches!(
-                self.tokens[i].kind,
+                self.code.tokens[i].kind,
                 TokenKind::Mark(b'+' | b'?' | b':' | b'.' | b',' | b'=' | b'&' | b'|' | b'(')
             )
         };
@@ -129,8 +118,8 @@ impl<'t> Script<'t> {
         let mut out = String::new();
         let mut at = from;
         while at < end {
-            match self.tokens[at].kind {
-                TokenKind::Text => out.push_str(self.tokens[at].text(self.text)),
+            match self.code.tokens[at].kind {
+                TokenKind::Text => out.push_str(self.code.tokens[at].text(self.code.text)),
                 TokenKind::Mark(b'+') => {}
                 _ => match self.named(at) {
                     Some((text, next)) => {
@@ -149,12 +138,14 @@ impl<'t> Script<'t> {
 
     /// What a const at a token holds, and the token behind it.
     fn named(&self, at: usize) -> Option<(&str, usize)> {
-        let word = self.word(at);
-        if word.is_empty() || self.is(at.wrapping_sub(1), b'.') {
+        let word = self.code.word(at);
+        if word.is_empty() || self.code.is(at.wrapping_sub(1), b'.') {
             return None;
         }
-        if self.is(at + 1, b'.')
-            && let Some(text) = self.names.get(&format!("{word}.{}", self.word(at + 2)))
+        if self.code.is(at + 1, b'.')
+            && let Some(text) = self
+                .names
+                .get(&format!("{word}.{}", self.code.word(at + 2)))
         {
             return Some((text, at + 3));
         }
@@ -163,12 +154,12 @@ impl<'t> Script<'t> {
 
     /// `localStorage.setItem('a', …)`, `Cookies.set('a', …)`, `useLocalStorage('a', …)`
     fn call(&self, at: usize) -> Option<Kept> {
-        let method = self.word(at);
-        let dotted = at >= 2 && self.is(at - 1, b'.');
-        let mut holder = if dotted { self.word(at - 2) } else { "" };
+        let method = self.code.word(at);
+        let dotted = at >= 2 && self.code.is(at - 1, b'.');
+        let mut holder = if dotted { self.code.word(at - 2) } else { "" };
         // `cookies().set(…)`
-        if dotted && self.is(at - 2, b')') && at >= 4 && self.is(at - 3, b'(') {
-            holder = self.word(at - 4);
+        if dotted && self.code.is(at - 2, b')') && at >= 4 && self.code.is(at - 3, b'(') {
+            holder = self.code.word(at - 4);
         }
         let holder = self.names.get(holder).map_or(holder, String::as_str);
         if self.calls.options.iter().any(|o| o == method) {
@@ -177,7 +168,7 @@ impl<'t> Script<'t> {
         let keeps = self.calls.find(holder, method)?;
         let end = self.group_end(at + 1);
         let comma = (at + 2..end)
-            .find(|i| self.is(*i, b',') && self.depth(at + 2, *i) == 0)
+            .find(|i| self.code.is(*i, b',') && self.depth(at + 2, *i) == 0)
             .unwrap_or(end);
         let name = self.joined(at + 2, comma);
         let start = if dotted { at - 2 } else { at };
@@ -187,6 +178,7 @@ impl<'t> Script<'t> {
             storage: storage(keeps),
             name: (!name.is_empty() && name != "*").then_some(name),
             rest: self
+                .code
                 .text
                 .get(rest.start as usize..rest.end as usize)
                 .unwrap_or("")
@@ -197,16 +189,19 @@ impl<'t> Script<'t> {
     /// `persist(…, { name: 'a' })`: the name stands among the options, which come last.
     fn told(&self, at: usize) -> Option<Kept> {
         let end = self.group_end(at + 1);
-        let options = (at + 2..end)
-            .rev()
-            .find(|i| self.is(*i, b'{') && self.is(i - 1, b',') && self.depth(at + 2, *i) == 0)?;
-        let key = (options + 1..end).find(|i| {
-            self.word(*i) == "name" && self.is(i + 1, b':') && self.depth(options, *i) == 1
+        let options = (at + 2..end).rev().find(|i| {
+            self.code.is(*i, b'{') && self.code.is(i - 1, b',') && self.depth(at + 2, *i) == 0
         })?;
-        let comma = (key + 2..end).find(|i| self.is(*i, b',') || self.is(*i, b'}'));
+        let key = (options + 1..end).find(|i| {
+            self.code.word(*i) == "name"
+                && self.code.is(i + 1, b':')
+                && self.depth(options, *i) == 1
+        })?;
+        let comma = (key + 2..end).find(|i| self.code.is(*i, b',') || self.code.is(*i, b'}'));
         let name = self.joined(key + 2, comma.unwrap_or(end));
         let inner = self.range(options, end);
         let text = self
+            .code
             .text
             .get(inner.start as usize..inner.end as usize)
             .unwrap_or("");
@@ -225,19 +220,19 @@ impl<'t> Script<'t> {
 
     /// `localStorage.a = …`, `localStorage['a'] = …`
     fn property(&self, at: usize) -> Option<Kept> {
-        let keeps = self.calls.storage(self.word(at))?;
-        let (name, end) = if self.is(at + 1, b'.') && self.is(at + 3, b'=') {
-            (self.word(at + 2).to_owned(), at + 3)
-        } else if self.is(at + 1, b'[') {
-            let close = (at + 2..at + 8).find(|i| self.is(*i, b']'))?;
-            if !self.is(close + 1, b'=') {
+        let keeps = self.calls.storage(self.code.word(at))?;
+        let (name, end) = if self.code.is(at + 1, b'.') && self.code.is(at + 3, b'=') {
+            (self.code.word(at + 2).to_owned(), at + 3)
+        } else if self.code.is(at + 1, b'[') {
+            let close = (at + 2..at + 8).find(|i| self.code.is(*i, b']'))?;
+            if !self.code.is(close + 1, b'=') {
                 return None;
             }
             (self.joined(at + 2, close), close + 1)
         } else {
             return None;
         };
-        if self.is(end + 1, b'=') || name.is_empty() {
+        if self.code.is(end + 1, b'=') || name.is_empty() {
             return None;
         }
         let range = self.range(at, self.statement_end(end + 1));
@@ -252,8 +247,8 @@ impl<'t> Script<'t> {
 
     fn group_end(&self, open: usize) -> usize {
         let mut depth = 0_u32;
-        for at in open..self.tokens.len().min(open + STATEMENT) {
-            match self.tokens[at].kind {
+        for at in open..self.code.tokens.len().min(open + STATEMENT) {
+            match self.code.tokens[at].kind {
                 TokenKind::Mark(b'(' | b'[' | b'{') => depth += 1,
                 TokenKind::Mark(b')' | b']' | b'}') => depth = depth.saturating_sub(1),
                 _ => {}
@@ -262,32 +257,35 @@ impl<'t> Script<'t> {
                 return at;
             }
         }
-        self.tokens.len().min(open + STATEMENT) - 1
+        self.code.tokens.len().min(open + STATEMENT) - 1
     }
 
     fn depth(&self, from: usize, to: usize) -> i32 {
-        self.tokens[from..to].iter().fold(0, |d, t| match t.kind {
-            TokenKind::Mark(b'(' | b'[' | b'{') => d + 1,
-            TokenKind::Mark(b')' | b']' | b'}') => d - 1,
-            _ => d,
-        })
+        self.code.tokens[from..to]
+            .iter()
+            .fold(0, |d, t| match t.kind {
+                TokenKind::Mark(b'(' | b'[' | b'{') => d + 1,
+                TokenKind::Mark(b')' | b']' | b'}') => d - 1,
+                _ => d,
+            })
     }
 
     fn range(&self, from: usize, to: usize) -> Range {
         let start = self
+            .code
             .tokens
             .get(from)
-            .map_or(self.text.len() as u32, |t| t.range.start);
+            .map_or(self.code.text.len() as u32, |t| t.range.start);
         let end = to
             .checked_sub(1)
-            .and_then(|i| self.tokens.get(i))
+            .and_then(|i| self.code.tokens.get(i))
             .map_or(start, |t| t.range.end);
         // A text's range is without its quotes.
         let quote = to
             .checked_sub(1)
-            .and_then(|i| self.tokens.get(i))
+            .and_then(|i| self.code.tokens.get(i))
             .is_some_and(|t| t.kind == TokenKind::Text);
-        let end = (end + u32::from(quote)).min(self.text.len() as u32);
+        let end = (end + u32::from(quote)).min(self.code.text.len() as u32);
         Range {
             start,
             end: end.max(start),
@@ -305,54 +303,43 @@ fn storage(keeps: Keeps) -> Storage {
 }
 
 /// Texts that consts hold, those of objects by their path; `const s = window.localStorage` names a storage.
-fn names(text: &str, tokens: &[Token]) -> BTreeMap<String, String> {
-    let word = |at: usize| {
-        tokens
-            .get(at)
-            .filter(|t| t.kind == TokenKind::Word)
-            .map_or("", |t| t.text(text))
-    };
-    let is = |at: usize, mark: u8| {
-        tokens
-            .get(at)
-            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
-    };
-    let literal = |at: usize| {
-        tokens
-            .get(at)
-            .filter(|t| t.kind == TokenKind::Text)
-            .map(|t| t.text(text).to_owned())
-    };
+fn names(code: Code<'_>) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for at in 0..tokens.len() {
-        if !["const", "let", "var"].contains(&word(at)) {
+    for at in 0..code.tokens.len() {
+        if !["const", "let", "var"].contains(&code.word(at)) {
             continue;
         }
-        let name = word(at + 1);
+        let name = code.word(at + 1);
         // `const KEY: string = 'a'`
-        let Some(equals) = (at + 2..at + 6).find(|i| is(*i, b'=')) else {
+        let Some(equals) = (at + 2..at + 6).find(|i| code.is(*i, b'=')) else {
             continue;
         };
-        if let Some(value) = literal(equals + 1).filter(|_| !is(equals + 2, b'+')) {
-            found.insert(name.to_owned(), value);
-        } else if is(equals + 1, b'{') {
+        if let Some(value) = code
+            .literal(equals + 1)
+            .filter(|_| !code.is(equals + 2, b'+'))
+        {
+            found.insert(name.to_owned(), value.to_owned());
+        } else if code.is(equals + 1, b'{') {
             let mut i = equals + 2;
-            while i < tokens.len() && !is(i, b'}') {
-                if is(i + 1, b':')
-                    && let Some(value) = literal(i + 2)
+            while i < code.tokens.len() && !code.is(i, b'}') {
+                if code.is(i + 1, b':')
+                    && let Some(value) = code.literal(i + 2)
                 {
-                    found.insert(format!("{name}.{}", word(i)), value);
+                    found.insert(format!("{name}.{}", code.word(i)), value.to_owned());
                 }
                 i += 1;
             }
         } else {
-            let last = if word(equals + 1) == "window" || word(equals + 1) == "globalThis" {
+            let last = if code.word(equals + 1) == "window" || code.word(equals + 1) == "globalThis"
+            {
                 equals + 3
             } else {
                 equals + 1
             };
-            if ["localStorage", "sessionStorage"].contains(&word(last)) && !is(last + 1, b'.') {
-                found.insert(name.to_owned(), word(last).to_owned());
+            if ["localStorage", "sessionStorage"].contains(&code.word(last))
+                && !code.is(last + 1, b'.')
+            {
+                found.insert(name.to_owned(), code.word(last).to_owned());
             }
         }
     }

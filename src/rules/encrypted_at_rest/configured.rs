@@ -6,6 +6,7 @@ use crate::parse::config::{Config, Entry, Format, Sort, Value};
 use crate::policy::Commitment;
 use crate::rules::Context;
 use crate::rules::broken::broken;
+use crate::rules::command_lines;
 use crate::rules::named_stores::{self, Store};
 use crate::rules::scope::Scope;
 use crate::span::{FileId, Span};
@@ -185,17 +186,10 @@ impl Judge<'_> {
     fn dumps(&mut self, file: FileId, config: &Config) {
         let source = self.context.sources.file(file);
         for entry in config.live().filter(|e| e.sort == Sort::Command) {
-            let raw = self
-                .context
-                .sources
-                .text(Span::new(file, entry.at.start, entry.at.end));
-            let mut start = entry.at.start as usize;
-            for line in raw.split_inclusive('\n') {
-                let content = line.trim();
-                let from = start + line.len() - line.trim_start().len();
-                start += line.len();
-                let comment = content.starts_with('#') || content.starts_with("echo");
-                let Some(dump) = self.known.dump(content).filter(|_| !comment) else {
+            let whole = Span::new(file, entry.at.start, entry.at.end);
+            for (at, content) in command_lines::lines(self.context, file, entry) {
+                let said = command_lines::is_said(content);
+                let Some(dump) = self.known.dump(content).filter(|_| !said) else {
                     continue;
                 };
                 let words: Vec<&str> = dump
@@ -207,10 +201,9 @@ impl Judge<'_> {
                 if !named_stores::concerns(&self.stores, &words) {
                     continue;
                 }
-                let at = Span::new(file, from as u32, (from + content.len()) as u32);
                 self.looked_at(at, "dump of a store".to_owned());
                 let script = if config.format == Format::Yaml {
-                    raw
+                    self.context.sources.text(whole)
                 } else {
                     source.text.as_str()
                 };

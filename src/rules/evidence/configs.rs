@@ -13,11 +13,6 @@ use crate::rules::Context;
 use crate::rules::hosts;
 use crate::span::{FileId, Span};
 
-/// Endings of what is fetched and not spoken to.
-const ARCHIVES: [&str; 9] = [
-    ".gz", ".tgz", ".zip", ".xz", ".deb", ".rpm", ".sh", ".asc", ".json",
-];
-
 /// The clues of one configuration file.
 pub(super) fn clues(context: &Context<'_>, file: FileId, config: &Config, clues: &mut Vec<Clue>) {
     let source = context.sources.file(file);
@@ -101,7 +96,11 @@ impl Reader<'_> {
         let found = hosts::addresses(raw);
         for address in &found {
             let path = address.rest.split(['?', '#']).next().unwrap_or("");
-            let fetched = ARCHIVES.iter().any(|end| path.ends_with(end));
+            let fetched = Conventions::embedded()
+                .peers
+                .fetched
+                .iter()
+                .any(|e| path.ends_with(e));
             let web = web::host(raw.get(address.range.clone()).unwrap_or(""));
             let target = web.unwrap_or(address.host);
             let file = Conventions::embedded().peers.files.hold(address.scheme);

@@ -5,25 +5,21 @@
 //! alone proves nothing: `api_key` may hold a hash, `plain_token` or a comment `the bare bearer` do not.
 
 use super::super::broken::broken;
+use super::super::scope::Scope;
 use super::super::{Context, flows};
 use crate::catalog::{Measure, Place, key_covers};
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::schema::{Table, TableColumn};
 use crate::policy::Commitment;
-use crate::source::Role;
 
 /// What a column can be of that others must never learn as it is; a password's column mostly holds its hash.
 const CREDENTIALS: &str = "user.authorization.credentials";
 
 /// Adds what the schema's comments give away.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment, judgment: &mut Judgment) {
-    let paths = flows::globs(commitment);
-    for (_, table) in context.schema.tables() {
-        let file = context.sources.file(table.created.file);
-        let held = file.role == Role::Product || context.policy.scan.tests;
-        if !held || paths.as_ref().is_some_and(|p| !p.is_match(&file.path)) {
-            continue;
-        }
+    let scope = Scope::of(context, commitment);
+    let tables = context.schema.tables();
+    for (_, table) in tables.filter(|(_, t)| scope.holds(t.created.file)) {
         for column in &table.columns {
             let Some(key) = credential(context, commitment, table, column) else {
                 continue;

@@ -7,7 +7,8 @@ use crate::catalog::LinkCommand;
 use crate::finding::Judgment;
 use crate::parse::config::{Config, Entry, Format, Sort};
 use crate::parse::duration;
-use crate::span::{FileId, Span};
+use crate::rules::command_lines;
+use crate::span::FileId;
 
 impl Promise<'_> {
     /// Judges the lines of an entry that is a command.
@@ -21,22 +22,12 @@ impl Promise<'_> {
         if entry.sort != Sort::Command && config.format != Format::Shell {
             return;
         }
-        let raw = self
-            .context
-            .sources
-            .text(Span::new(file, entry.at.start, entry.at.end));
-        let mut start = entry.at.start as usize;
-        for line in raw.split_inclusive('\n') {
-            let content = line.trim();
-            let from = start + line.len() - line.trim_start().len();
-            start += line.len();
-            let comment = content.starts_with('#') || content.starts_with("echo");
-            if comment || !self.named(content) {
+        for (at, line) in command_lines::lines(self.context, file, entry) {
+            if command_lines::is_said(line) || !self.named(line) {
                 continue;
             }
             let mut known = self.words.command.iter();
-            if let Some(life) = known.find_map(|c| life(c, content)) {
-                let at = Span::new(file, from as u32, (from + content.len()) as u32);
+            if let Some(life) = known.find_map(|c| life(c, line)) {
                 self.link(at, "", &life, judgment);
             }
         }

@@ -100,7 +100,9 @@ impl Scope {
     /// The columns of the log's tables, and what code writes into others.
     pub(super) fn tables(&self, log: &Log<'_>, judgment: &mut Judgment) {
         for (_, table) in log.context.schema.tables() {
-            if !self.tables.contains(&table.name.to_lowercase()) || !log.holds(table.created.file) {
+            if !self.tables.contains(&table.name.to_lowercase())
+                || !log.scope.holds(table.created.file)
+            {
                 continue;
             }
             super::judged(table.created, format!("table `{}`", table.name), judgment);
@@ -121,7 +123,8 @@ impl Scope {
         }
         let mut written: BTreeMap<Span, (String, Vec<String>, &Sink)> = BTreeMap::new();
         for sink in &log.context.flows.sinks {
-            let stored = sink.place == Place::Store && !sink.lookup && log.holds(sink.span.file);
+            let stored =
+                sink.place == Place::Store && !sink.lookup && log.scope.holds(sink.span.file);
             let Some(table) = self.table_of(log, sink).filter(|_| stored) else {
                 continue;
             };
@@ -161,7 +164,7 @@ impl Scope {
         let program = log.context.program;
         for adt in &self.types {
             let (unit, facts) = program.adt(*adt);
-            if !log.holds(unit.file) {
+            if !log.scope.holds(unit.file) {
                 continue;
             }
             for field in facts.variants.iter().flat_map(|v| &v.fields) {
@@ -201,7 +204,7 @@ impl Scope {
             .collect();
         for f in 0..program.fns.len() as u32 {
             let (unit, function) = program.function(f);
-            if program.fns[f as usize].test || !log.holds(unit.file) {
+            if program.fns[f as usize].test || !log.scope.holds(unit.file) {
                 continue;
             }
             for id in (function.exprs.0..function.exprs.1).map(ExprId) {

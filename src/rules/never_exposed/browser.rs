@@ -5,7 +5,7 @@
 
 use crate::catalog::{Strength, Verdict, Words};
 use crate::finding::Confidence;
-use crate::parse::tokens::{Token, TokenKind, tokens};
+use crate::parse::tokens::{Code, TokenKind, tokens};
 use crate::rules::Context;
 use crate::source::{Kind, SourceFile};
 use crate::span::{FileId, Span};
@@ -32,8 +32,10 @@ pub(super) fn read(context: &Context<'_>, id: FileId) -> Vec<Kept> {
     let text = visible(file);
     let tokens = tokens(&text);
     let script = Script {
-        text: &text,
-        tokens: &tokens,
+        code: Code {
+            text: &text,
+            tokens: &tokens,
+        },
     };
     let words = &context.catalog.words;
     (0..tokens.len())
@@ -84,48 +86,36 @@ fn visible(file: &SourceFile) -> String {
 type Statement = (&'static str, usize, Vec<usize>, Vec<usize>);
 
 struct Script<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
+    code: Code<'t>,
 }
 
 impl<'t> Script<'t> {
-    fn word(&self, at: usize) -> &'t str {
-        self.tokens
-            .get(at)
-            .filter(|t| t.kind == TokenKind::Word)
-            .map_or("", |t| t.text(self.text))
-    }
-
-    fn is(&self, at: usize, mark: u8) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|t| t.kind == TokenKind::Mark(mark))
-    }
-
     fn statement(&self, at: usize) -> Option<Statement> {
-        let object = self.word(at);
-        if object == "document" && self.is(at + 1, b'.') && self.word(at + 2) == "cookie" {
+        let object = self.code.word(at);
+        if object == "document" && self.code.is(at + 1, b'.') && self.code.word(at + 2) == "cookie"
+        {
             let value = self.assigned(at + 3)?;
             return Some(("cookie", at, Vec::new(), value));
         }
         if !matches!(object, "localStorage" | "sessionStorage") {
             return None;
         }
-        let dot = if self.is(at + 1, b'?') {
+        let dot = if self.code.is(at + 1, b'?') {
             at + 2
         } else {
             at + 1
         };
-        if self.is(dot, b'[') {
-            let close = (dot..self.tokens.len().min(dot + LONG)).find(|i| self.is(*i, b']'))?;
+        if self.code.is(dot, b'[') {
+            let close =
+                (dot..self.code.tokens.len().min(dot + LONG)).find(|i| self.code.is(*i, b']'))?;
             let value = self.assigned(close + 1)?;
             return Some(("client-storage", at, (dot + 1..close).collect(), value));
         }
-        if !self.is(dot, b'.') {
+        if !self.code.is(dot, b'.') {
             return None;
         }
-        let method = self.word(dot + 1);
-        if method == "setItem" && self.is(dot + 2, b'(') {
+        let method = self.code.word(dot + 1);
+        if method == "setItem" && self.code.is(dot + 2, b'(') {
             let (key, value) = self.arguments(dot + 2)?;
             return Some(("client-storage", at, key, value));
         }
@@ -135,17 +125,20 @@ impl<'t> Script<'t> {
 
     /// The tokens behind a `=` that is no comparison, up to the end of the statement.
     fn assigned(&self, at: usize) -> Option<Vec<usize>> {
-        let compares = self.is(at + 1, b'=') || self.is(at + 1, b'>');
-        if !self.is(at, b'=') || compares {
+        let compares = self.code.is(at + 1, b'=') || self.code.is(at + 1, b'>');
+        if !self.code.is(at, b'=') || compares {
             return None;
         }
         let line = |i: usize| {
-            let end = self.tokens[i].range.start as usize;
-            let start = self.tokens[i - 1].range.end as usize;
-            self.text.get(start..end).is_some_and(|t| t.contains('\n'))
+            let end = self.code.tokens[i].range.start as usize;
+            let start = self.code.tokens[i - 1].range.end as usize;
+            self.code
+                .text
+                .get(start..end)
+                .is_some_and(|t| t.contains('\n'))
         };
-        let end = self.tokens.len().min(at + LONG);
-        let stop = (at + 2..end).find(|i| self.is(*i, b';') || line(*i));
+        let end = self.code.tokens.len().min(at + LONG);
+        let stop = (at + 2..end).find(|i| self.code.is(*i, b';') || line(*i));
         Some((at + 1..stop.unwrap_or(end)).collect())
     }
 
@@ -153,8 +146,8 @@ impl<'t> Script<'t> {
     fn arguments(&self, open: usize) -> Option<(Vec<usize>, Vec<usize>)> {
         let mut depth = 0_u32;
         let mut comma = None;
-        for at in open..self.tokens.len().min(open + LONG) {
-            match self.tokens[at].kind {
+        for at in open..self.code.tokens.len().min(open + LONG) {
+            match self.code.tokens[at].kind {
                 TokenKind::Mark(b'(' | b'[' | b'{') => depth += 1,
                 TokenKind::Mark(b')' | b']' | b'}') => {
                     depth = depth.saturating_sub(1);
@@ -179,15 +172,15 @@ impl<'t> Script<'t> {
     ) -> Vec<(&'static str, Confidence, String)> {
         let key_text: Vec<&str> = key
             .iter()
-            .map(|i| self.tokens[*i].text(self.text))
+            .map(|i| self.code.tokens[*i].text(self.code.text))
             .collect();
         let key_text = key_text.join(" ");
         let mut found: Vec<(&'static str, Confidence, String)> = Vec::new();
         for &at in value {
-            let name = self.word(at);
+            let name = self.code.word(at);
             // The last name of a chain is what is kept: `state.user.token`, not `state`; a call's name is none.
-            let inner = self.is(at + 1, b'.') || self.is(at + 1, b'(') || name.is_empty();
-            if inner || self.is(at + 1, b'?') && self.is(at + 2, b'.') {
+            let inner = self.code.is(at + 1, b'.') || self.code.is(at + 1, b'(') || name.is_empty();
+            if inner || self.code.is(at + 1, b'?') && self.code.is(at + 2, b'.') {
                 continue;
             }
             let Verdict::Data(naming) = words.classify(name) else {
@@ -217,8 +210,10 @@ mod tests {
     fn check(text: &str, expect: &[(&str, Confidence)]) {
         let tokens = tokens(text);
         let script = Script {
-            text,
-            tokens: &tokens,
+            code: Code {
+                text,
+                tokens: &tokens,
+            },
         };
         let found = (0..tokens.len()).filter_map(|at| script.statement(at));
         let data: Vec<(String, Confidence)> = found
