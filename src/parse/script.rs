@@ -64,7 +64,7 @@ struct Script<'t> {
     code: Code<'t>,
 }
 
-impl<'t> Script<'t> {
+impl Script<'_> {
     /// What a string literal is: a specifier, a URL that is loaded, a policy, or merely a URL.
     fn literal(&self, at: usize) -> Option<Reference> {
         let token = self.code.tokens[at];

@@ -35,7 +35,7 @@ struct Script<'t> {
     calls: &'static BrowserCalls,
 }
 
-impl<'t> Script<'t> {
+impl Script<'_> {
     fn kept(&self, at: usize) -> Option<Kept> {
         let word = self.code.word(at);
         if word.is_empty() {

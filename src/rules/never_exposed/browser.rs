@@ -89,7 +89,7 @@ struct Script<'t> {
     code: Code<'t>,
 }
 
-impl<'t> Script<'t> {
+impl Script<'_> {
     fn statement(&self, at: usize) -> Option<Statement> {
         let object = self.code.word(at);
         if object == "document" && self.code.is(at + 1, b'.') && self.code.word(at + 2) == "cookie"
