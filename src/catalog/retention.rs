@@ -16,6 +16,8 @@ pub struct Retention {
     pub deletes: Deletes,
     /// What columns say.
     pub columns: TimeColumns,
+    /// Words of SQL.
+    pub sql: SqlWords,
     /// Configuration that deletes by age.
     pub outside: Vec<OutsideKey>,
     /// How often logrotate turns a file over, in days.
@@ -55,6 +57,11 @@ pub struct Schedules {
 #[serde(deny_unknown_fields)]
 pub struct Deletes {
     pub objects: Vec<String>,
+    pub object_crates: Vec<String>,
+    /// Calls that only build a statement.
+    pub builds: Vec<String>,
+    /// Methods of a statement that do not run it.
+    pub fills: Vec<String>,
     pub files: Vec<String>,
     pub lasting: Vec<String>,
     pub ending: Vec<String>,
@@ -73,6 +80,20 @@ pub struct TimeColumns {
     pub deleted: Vec<String>,
     pub due: Vec<String>,
     pub owners: Vec<String>,
+}
+
+/// Words of SQL that are about time.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SqlWords {
+    /// What stands for the present moment.
+    pub now: Vec<String>,
+    /// Functions that give the time since what they are given.
+    pub ages: Vec<String>,
+    /// What counts in days.
+    pub days: Vec<String>,
+    /// Words that are neither columns nor moments.
+    pub plain: Vec<String>,
 }
 
 impl Retention {

@@ -2,16 +2,14 @@
 //!
 //! In: the embedded file. Out: [`Values`], asked by the name of a function or method. It knows no code.
 
-use super::embedded;
+use super::{embedded, units};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The knowledge of one file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Values {
-    units: BTreeMap<String, f64>,
     calls: Calls,
 }
 
@@ -63,7 +61,7 @@ impl Values {
 
     /// How many milliseconds one of what a function counts in is.
     pub fn unit(&self, name: &str) -> Option<f64> {
-        self.units.get(name).map(|seconds| seconds * 1000.0)
+        units::of_call(name)
     }
 
     /// Whether a type is a duration.

@@ -11,8 +11,8 @@ mod locals;
 use super::Program;
 use super::lookup_value;
 use crate::catalog::Values;
+use crate::catalog::units;
 use crate::facts::{Expr, ExprId, FnId, List};
-use crate::parse::duration;
 use crate::source::SourceMap;
 use crate::span::Span;
 use arithmetic::{combined, scalar, several};
@@ -368,9 +368,8 @@ impl Folded {
                 value: unit,
                 of: Some(s),
             }),
-            Folded::Text(t) => duration::milliseconds(&t).map_or(Folded::Unknown, |ms| {
-                Folded::Duration(Amount::plain(ms as f64))
-            }),
+            Folded::Text(t) => units::interval(&t)
+                .map_or(Folded::Unknown, |ms| Folded::Duration(Amount::plain(ms))),
             Folded::Several(all) => several(all.into_iter().map(|f| f.as_duration(unit))),
             Folded::Duration(a) => Folded::Duration(a),
             _ => Folded::Unknown,

@@ -85,6 +85,21 @@ impl Unit {
         &self.facts.names[name.at()]
     }
 
+    /// The segments of the path that an expression is, as written; empty if it is none.
+    pub fn path_names(&self, id: ExprId) -> Vec<&str> {
+        let crate::facts::Expr::Path(path) = self.facts.exprs[id.at()] else {
+            return Vec::new();
+        };
+        let segments = &self.facts.paths[path.at()].segments;
+        segments.iter().map(|s| self.text(*s)).collect()
+    }
+
+    /// The last two of them: `Type::function`.
+    pub fn path_tail(&self, id: ExprId) -> String {
+        let names = self.path_names(id);
+        names[names.len().saturating_sub(2)..].join("::")
+    }
+
     /// The functions of the workspace that a call of this file may lead to.
     pub fn functions_called(&self, id: ExprId) -> &[u32] {
         let target = match self.facts.exprs[id.at()] {

@@ -11,7 +11,6 @@ pub mod config;
 pub mod constant;
 pub mod css;
 pub mod ddl;
-pub mod duration;
 pub mod html;
 pub mod json;
 pub mod package;

@@ -10,7 +10,7 @@ mod public;
 use super::Context;
 use super::broken::broken;
 use super::scope::Scope;
-use super::spans::shown;
+use super::spans::{Promised, promised, shown};
 use super::uses::last_segment;
 use crate::catalog::{LinkCall, Links};
 use crate::facts::{Expr, ExprId, Fn};
@@ -18,7 +18,7 @@ use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::Unit;
 use crate::link::fold::{Folded, Folder};
 use crate::link::types::Head;
-use crate::policy::{Commitment, Value};
+use crate::policy::Commitment;
 use crate::span::{FileId, Span};
 
 /// Judges one commitment.
@@ -26,15 +26,11 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     let scope = Scope::of(context, commitment);
     let judges = |file: FileId| scope.holds(file);
     let folder = Folder::new(context.program, context.sources);
-    let max = match commitment.param("max").map(|v| &v.value) {
-        Some(Value::Duration(seconds)) => Some(*seconds as f64 * 1000.0),
-        _ => None,
-    };
     let promise = Promise {
         context,
         commitment,
         folder: &folder,
-        max,
+        max: promised(context, commitment, "max"),
         words: Links::embedded(),
         stores: stores(context, commitment),
     };
@@ -87,8 +83,7 @@ struct Promise<'a> {
     context: &'a Context<'a>,
     commitment: &'a Commitment,
     folder: &'a Folder<'a>,
-    /// Milliseconds.
-    max: Option<f64>,
+    max: Option<Promised>,
     words: &'static Links,
     stores: Vec<String>,
 }
@@ -117,7 +112,7 @@ impl Promise<'_> {
             let at = unit.span(unit.facts.spans[id.at()]);
             match unit.facts.exprs[id.at()] {
                 Expr::Call(callee, args) => {
-                    let path = tail(unit, callee);
+                    let path = unit.path_tail(callee);
                     let args = self.folder.list(u, args);
                     if let Some(call) = self.words.expiry.iter().find(|c| c.call.contains(&path)) {
                         let life = self.life(u, &args, call.arg, call.unit);
@@ -242,11 +237,11 @@ impl Promise<'_> {
                     span: at,
                     message: format!("makes a link for {}", shown(*ms)),
                 });
-                if let Some(max) = self.max.filter(|max| ms > max) {
+                if let Some(max) = self.max.as_ref().filter(|max| *ms > max.ms) {
                     let message = format!(
                         "a link to a stored object works for {}, longer than the promised {}",
                         shown(*ms),
-                        shown(max)
+                        max.told
                     );
                     judgment.findings.push(self.finding(
                         at,
@@ -261,8 +256,8 @@ impl Promise<'_> {
     }
 
     fn shorter(&self) -> String {
-        match self.max {
-            Some(max) => format!("let the link expire within {}", shown(max)),
+        match &self.max {
+            Some(max) => format!("let the link expire within {}", max.told),
             None => "give the link a time of expiry".to_owned(),
         }
     }
@@ -325,20 +320,4 @@ fn around(unit: &Unit, f: &Fn, path: crate::facts::PathId) -> String {
     let segments = &unit.facts.paths[path.at()].segments;
     let ty = segments.last().map_or("", |s| unit.text(*s));
     format!("{} {ty}", unit.text(f.name)).to_lowercase()
-}
-
-/// The last two segments of a path.
-fn tail(unit: &Unit, id: ExprId) -> String {
-    let Expr::Path(path) = unit.facts.exprs[id.at()] else {
-        return String::new();
-    };
-    let segments = &unit.facts.paths[path.at()].segments;
-    let names: Vec<&str> = segments
-        .iter()
-        .rev()
-        .take(2)
-        .rev()
-        .map(|s| unit.text(*s))
-        .collect();
-    names.join("::")
 }

@@ -1,6 +1,46 @@
-//! Periods in words, for messages.
+//! Periods: what a commitment promises, and periods in words for messages.
 //!
-//! In: milliseconds. Out: `30 days`. It rounds to the largest unit that fits.
+//! In: a commitment, or milliseconds. Out: the promised period with its own words, or `30 days`, rounded to the largest
+//! unit that fits.
+
+use super::Context;
+use crate::catalog::units;
+use crate::policy::{Commitment, Value};
+
+/// A promised period.
+#[derive(Clone, Debug)]
+pub(super) struct Promised {
+    /// The longest time in milliseconds that it may mean: `12 months` is up to 366 days.
+    pub ms: f64,
+    /// What it says: `12 months`.
+    pub told: String,
+}
+
+/// The period that a commitment names under a key, as the policy file writes it.
+pub(super) fn promised(
+    context: &Context<'_>,
+    commitment: &Commitment,
+    key: &str,
+) -> Option<Promised> {
+    let param = commitment.param(key)?;
+    let Value::Duration(seconds) = param.value else {
+        return None;
+    };
+    let written = context.sources.text(param.span);
+    let written = written.trim_matches(['"', '\'']).trim();
+    let plain = seconds as f64 * 1000.0;
+    Some(match units::longest(written) {
+        Some(ms) => Promised {
+            ms,
+            told: written.to_owned(),
+        },
+        // Written with escapes, which are not worth undoing.
+        None => Promised {
+            ms: plain,
+            told: shown(plain),
+        },
+    })
+}
 
 /// A period as people say it.
 pub(super) fn shown(milliseconds: f64) -> String {

@@ -2,7 +2,8 @@
 //!
 //! Below `## Examples`, each `### title` is one small tree: fenced blocks ```` ```lang file=path ````. Files that stand
 //! before the first title belong to every example and may be replaced in it. Breaches are marked in the files; a block
-//! ```` ```expect ```` lists `path:line rule` for files that cannot carry marks.
+//! ```` ```expect ```` lists `path:line rule` for files that cannot carry marks, ```` ```verdicts ```` `commitment verdict`.
+//! What would make a page too long stands in `tests/pages/<rule>/*.md`, in the same form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,6 +20,7 @@ struct Example {
     line: usize,
     files: BTreeMap<String, String>,
     expected: BTreeSet<Place>,
+    verdicts: Vec<(String, String)>,
 }
 
 /// The examples of a page.
@@ -31,11 +33,11 @@ fn examples(page: &str) -> Vec<Example> {
         if let Some(title) = line.strip_prefix("## ") {
             inside = title == "Examples";
         } else if let Some(title) = line.strip_prefix("### ").filter(|_| inside) {
-            let files = preface.files.clone();
             all.push(Example {
                 title: title.to_owned(),
                 line: index + 1,
-                files,
+                files: preface.files.clone(),
+                verdicts: preface.verdicts.clone(),
                 ..Example::default()
             });
         } else if let Some(info) = line.strip_prefix("```") {
@@ -64,6 +66,9 @@ fn block(example: &mut Example, info: &str, body: String) {
             });
             example.expected.insert(read.expect("`path:line rule`"));
         }
+    } else if info == "verdicts" {
+        let pairs = body.lines().filter_map(|l| l.split_once(' '));
+        example.verdicts = pairs.map(|(c, v)| (c.to_owned(), v.to_owned())).collect();
     } else if let Some((_, path)) = info.split_once(" file=") {
         example.files.insert(path.trim().to_owned(), body);
     }
@@ -102,10 +107,16 @@ fn run(rule: &str, example: &Example) -> String {
             problem["path"], problem["message"]
         );
     }
-    if !json["commitments"]
-        .as_array()
-        .is_some_and(|c| c.iter().any(|c| c["rule"] == rule))
-    {
+    let none = Vec::new();
+    let commitments = json["commitments"].as_array().unwrap_or(&none);
+    for (id, verdict) in &example.verdicts {
+        let ended = commitments.iter().find(|c| c["id"] == id.as_str());
+        let ended = ended.map_or("missing", |c| c["verdict"].as_str().unwrap_or(""));
+        if ended != verdict {
+            let _ = writeln!(out, "  `{id}` is {ended}, not {verdict}");
+        }
+    }
+    if !commitments.iter().any(|c| c["rule"] == rule) {
         let _ = writeln!(out, "  no commitment of the rule");
     }
     out
@@ -115,8 +126,15 @@ fn run(rule: &str, example: &Example) -> String {
 /// `PAGES=folder` takes the pages from elsewhere.
 fn check_page(rule: &str) {
     let folder = std::env::var("PAGES").unwrap_or_else(|_| "rules".to_owned());
-    let path = format!("{folder}/{rule}.md");
-    let page = fs::read_to_string(repository().join(&path)).expect("the page");
+    check_file(rule, &format!("{folder}/{rule}.md"));
+    let more = format!("tests/pages/{rule}");
+    for name in files_below(&repository().join(&more), &[".md"]) {
+        check_file(rule, &format!("{more}/{name}"));
+    }
+}
+
+fn check_file(rule: &str, path: &str) {
+    let page = fs::read_to_string(repository().join(path)).expect("the page");
     let examples = examples(&page);
     assert!(!examples.is_empty(), "{path} has no examples");
     let only = std::env::var("EXAMPLE").unwrap_or_default();

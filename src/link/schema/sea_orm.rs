@@ -83,18 +83,7 @@ impl<'u> Reader<'u> {
 
     /// The last two segments of a path.
     fn path(&self, id: ExprId) -> Option<String> {
-        let Expr::Path(path) = self.expr(id) else {
-            return None;
-        };
-        let segments = &self.unit.facts.paths[path.at()].segments;
-        let names: Vec<&str> = segments
-            .iter()
-            .rev()
-            .take(2)
-            .rev()
-            .map(|s| self.unit.text(*s))
-            .collect();
-        Some(names.join("::"))
+        Some(self.unit.path_tail(id)).filter(|path| !path.is_empty())
     }
 
     /// A chain of method calls on a call of a path.

@@ -144,14 +144,6 @@ impl Reader<'_> {
             return None;
         };
         let program = self.context.program;
-        let segments = &self.unit.facts.paths[path.at()].segments;
-        let written: Vec<&str> = segments
-            .iter()
-            .rev()
-            .take(2)
-            .rev()
-            .map(|s| self.unit.text(*s))
-            .collect();
         match program.def(self.unit, path, Space::Value, Ty::UNKNOWN) {
             Some((Def::Ext(e), _)) => {
                 let (prev, last) = (program.text(e.prev), program.text(e.last));
@@ -161,7 +153,7 @@ impl Reader<'_> {
                 ))
             }
             Some(_) => None,
-            None => Some((written.join("::"), String::new())),
+            None => Some((self.unit.path_tail(callee), String::new())),
         }
     }
 

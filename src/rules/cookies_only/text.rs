@@ -4,8 +4,8 @@
 
 use super::found::{Flag, Found, shown};
 use crate::catalog::CookieCalls;
+use crate::catalog::units;
 use crate::link::fold::HOLE;
-use crate::parse::duration;
 use crate::parse::web::{Kept, Storage};
 
 /// Whether a text is a cookie with attributes: `name=value; Path=/`.
@@ -152,7 +152,7 @@ fn options(found: &mut Found, text: &str) {
         }
     });
     if let Some(days) = after("expires").and_then(|v| v.parse::<f64>().ok()) {
-        found.max_age = Some((days * duration::unit("day").unwrap_or(0.0), None));
+        found.max_age = Some((days * units::unit("day").unwrap_or(0.0), None));
         found.removal |= days <= 0.0;
     }
     if let Some(seconds) = after("maxage").or_else(|| after("max-age")) {

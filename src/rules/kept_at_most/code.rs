@@ -7,8 +7,8 @@ use super::age::{Ages, of_folded};
 use crate::catalog::Retention;
 use crate::facts::{BinOp, Expr, ExprId, Fn};
 use crate::link::fold::{Folded, Folder};
-use crate::link::names;
-use crate::parse::purge::{self, Age, Purge};
+use crate::parse::Range;
+use crate::parse::purge::{self, Age, Condition, Means, Purge};
 use crate::rules::Context;
 use crate::rules::uses::{Uses, last_segment};
 use crate::span::Span;
@@ -24,16 +24,8 @@ pub(super) struct CodePurge {
     pub head: Span,
     /// The function.
     pub function: u32,
-    /// The table; empty for objects and files.
-    pub table: String,
-    /// Rows go; otherwise columns are emptied.
-    pub deletes: bool,
-    /// Columns set to nothing.
-    pub emptied: Vec<String>,
-    /// The column whose time counts.
-    pub column: Option<String>,
-    /// Columns compared with a value.
-    pub keys: Vec<String>,
+    /// What it takes away; the table is empty for objects and files.
+    pub of: Purge,
     /// The ages.
     pub ages: Ages,
     /// The age is asked for apart from the statement that deletes.
@@ -49,10 +41,11 @@ pub(super) struct Code<'a> {
 }
 
 /// An age that a function asks for: of a table, or of whatever it looks at.
-struct Asked {
-    table: String,
-    column: Option<String>,
-    ages: Ages,
+pub(super) struct Asked {
+    pub table: String,
+    pub column: Option<String>,
+    pub narrowed: Vec<Condition>,
+    pub ages: Ages,
 }
 
 impl Code<'_> {
@@ -159,12 +152,12 @@ impl Code<'_> {
             if purge.ages == Ages::Any
                 && let Some(ask) = asked
                     .iter()
-                    .find(|a| a.table == purge.table || a.table.is_empty())
+                    .find(|a| a.table == purge.of.table || a.table.is_empty())
             {
                 purge.ages = ask.ages.clone();
-                purge.column.clone_from(&ask.column);
+                purge.of.column.clone_from(&ask.column);
+                purge.of.narrowed.clone_from(&ask.narrowed);
                 purge.apart = true;
-                purge.keys.clear();
             }
             all.push(purge);
         }
@@ -174,11 +167,7 @@ impl Code<'_> {
                 site: (u, id),
                 head,
                 function,
-                table: String::new(),
-                deletes: true,
-                emptied: Vec::new(),
-                column: ask.column.clone(),
-                keys: Vec::new(),
+                of: deleting(String::new(), ask.column.clone(), Vec::new()),
                 ages: ask.ages.clone(),
                 apart: true,
             });
@@ -193,7 +182,7 @@ impl Code<'_> {
         (line + blank) as u32
     }
 
-    fn span(&self, u: u32, id: ExprId) -> Span {
+    pub(super) fn span(&self, u: u32, id: ExprId) -> Span {
         let unit = &self.context.program.units[u as usize];
         unit.span(unit.facts.spans[id.at()])
     }
@@ -210,36 +199,25 @@ impl Code<'_> {
         if text.len() < 12 || !purge::may_purge(text) {
             return;
         }
-        for Purge {
-            table,
-            deletes,
-            emptied,
-            column,
-            keys,
-            age,
-            ..
-        } in purge::read(text)
-        {
-            let ages = self.ages(u, id, age);
-            if deletes || !emptied.is_empty() {
+        for purge in purge::read(text) {
+            let ages = self.ages(u, id, purge.age);
+            let takes = purge.means == Means::Delete || !purge.emptied.is_empty();
+            if takes && self.is_run(u, id) {
                 let at = self.statement(u, id);
                 found.push(CodePurge {
                     at,
                     site: (u, id),
                     head: at,
                     function: 0,
-                    table,
-                    deletes,
-                    emptied,
-                    column,
-                    keys,
+                    of: purge,
                     ages,
                     apart: false,
                 });
-            } else if ages != Ages::Any {
+            } else if purge.means == Means::Look && ages != Ages::Any {
                 asked.push(Asked {
-                    table,
-                    column,
+                    table: purge.table,
+                    column: purge.column,
+                    narrowed: purge.narrowed,
                     ages,
                 });
             }
@@ -251,15 +229,26 @@ impl Code<'_> {
             Age::Fixed(ms) => Ages::Known(vec![(ms, None)]),
             Age::Due => Ages::Due,
             Age::Any => Ages::Any,
-            Age::Bound(index, unit) => match self.bound(u, id).get(index) {
-                Some(value) => of_folded(
-                    self.context,
-                    self.folder,
-                    &self.folder.fold(u, *value),
-                    unit,
-                ),
-                None => Ages::Unknown,
+            Age::Unread => Ages::Unknown,
+            Age::Bound(index, unit) => self.bound_ages(u, id, index, unit),
+            // `$1 - interval '30 days'`, the moment bound being now or earlier.
+            Age::Before(index, ms) => match self.bound_ages(u, id, index, None) {
+                Ages::Due => Ages::Known(vec![(ms, None)]),
+                Ages::Known(all) => {
+                    Ages::Known(all.into_iter().map(|(a, at)| (a + ms, at)).collect())
+                }
+                other => other,
             },
+        }
+    }
+
+    fn bound_ages(&self, u: u32, id: ExprId, index: usize, unit: Option<f64>) -> Ages {
+        match self.bound(u, id).get(index) {
+            Some(value) => {
+                let folded = self.folder.fold(u, *value);
+                of_folded(self.context, self.folder, &folded, unit)
+            }
+            None => Ages::Unknown,
         }
     }
 
@@ -330,142 +319,6 @@ impl Code<'_> {
         }
     }
 
-    /// `diesel::delete(t::table.filter(…))`, `t::Entity::delete_many().filter(…)`.
-    fn orm(&self, u: u32, id: ExprId, callee: ExprId, args: &[ExprId], found: &mut Vec<CodePurge>) {
-        let unit = &self.context.program.units[u as usize];
-        let name = last_segment(unit, callee);
-        let (table, chain) = match (name.as_str(), args) {
-            ("delete", [target]) => (self.table_of(u, *target), *target),
-            ("delete_many", []) => {
-                let Expr::Path(path) = unit.facts.exprs[callee.at()] else {
-                    return;
-                };
-                let segments = &unit.facts.paths[path.at()].segments;
-                let before = segments
-                    .iter()
-                    .rev()
-                    .map(|s| unit.text(*s))
-                    .find(|s| !["delete_many", "Entity"].contains(s));
-                (before.map(str::to_owned), id)
-            }
-            _ => return,
-        };
-        let Some(table) = table else { return };
-        let mut end = chain;
-        let uses = &self.uses[u as usize];
-        while let Some(next) = uses.called.get(&end).filter(|_| name == "delete_many") {
-            end = *next;
-        }
-        let (ages, column, keys) = self.filters(u, end);
-        let at = self.span(u, if name == "delete_many" { end } else { id });
-        found.push(CodePurge {
-            at,
-            site: (u, id),
-            head: at,
-            function: 0,
-            table,
-            deletes: true,
-            emptied: Vec::new(),
-            column,
-            keys,
-            ages,
-            apart: false,
-        });
-    }
-
-    /// The table that a chain of diesel begins with: `t::table`, `schema::t::table`, `t`.
-    fn table_of(&self, u: u32, mut id: ExprId) -> Option<String> {
-        let unit = &self.context.program.units[u as usize];
-        while let Expr::Method(m) = unit.facts.exprs[id.at()] {
-            id = unit.facts.methods[m as usize].recv;
-        }
-        let Expr::Path(path) = unit.facts.exprs[id.at()] else {
-            return None;
-        };
-        let names: Vec<&str> = unit.facts.paths[path.at()]
-            .segments
-            .iter()
-            .map(|s| unit.text(*s))
-            .collect();
-        match names.as_slice() {
-            [.., table, "table" | "dsl"] => Some((*table).to_owned()),
-            [.., table]
-                if table
-                    .chars()
-                    .all(|c| c.is_lowercase() || c == '_' || c.is_ascii_digit()) =>
-            {
-                Some((*table).to_owned())
-            }
-            _ => None,
-        }
-    }
-
-    /// What the filters of a chain ask for.
-    fn filters(&self, u: u32, mut id: ExprId) -> (Ages, Option<String>, Vec<String>) {
-        let unit = &self.context.program.units[u as usize];
-        let (mut ages, mut column, mut keys) = (Ages::Any, None, Vec::new());
-        while let Expr::Method(m) = unit.facts.exprs[id.at()] {
-            let method = &unit.facts.methods[m as usize];
-            if unit.text(method.name) == "find" {
-                keys.push("id".to_owned());
-            }
-            let span = self.span(u, id);
-            let inside = |at: &ExprId| {
-                let s = self.span(u, *at);
-                span.start <= s.start && s.end <= span.end
-            };
-            for inner in &unit.facts.methods {
-                let name = unit.text(inner.name);
-                let of = self.folder.list(u, inner.args);
-                if !inside(&inner.recv) || of.is_empty() {
-                    continue;
-                }
-                if ["lt", "le", "lte"].contains(&name)
-                    && let Some(asked) = self.compared(u, inner.recv, &of)
-                {
-                    ages = asked.ages;
-                    column = asked.column;
-                } else if ["eq", "eq_any", "is_in"].contains(&name) {
-                    keys.push(names::snake(&last_segment(unit, inner.recv)));
-                }
-            }
-            id = method.recv;
-        }
-        (ages, column, keys)
-    }
-
-    /// `t::created_at.lt(limit)`, `Column::CreatedAt.lt(limit)`.
-    fn compared(&self, u: u32, recv: ExprId, args: &[ExprId]) -> Option<Asked> {
-        let unit = &self.context.program.units[u as usize];
-        let Expr::Path(path) = unit.facts.exprs[recv.at()] else {
-            return None;
-        };
-        let names: Vec<&str> = unit.facts.paths[path.at()]
-            .segments
-            .iter()
-            .map(|s| unit.text(*s))
-            .collect();
-        let last = names.last()?;
-        let table = names
-            .iter()
-            .rev()
-            .skip(1)
-            .find(|n| **n != "Column" && **n != "dsl")
-            .copied()
-            .unwrap_or("");
-        let ages = of_folded(
-            self.context,
-            self.folder,
-            &self.folder.fold(u, *args.first()?),
-            None,
-        );
-        (ages != Ages::Any).then(|| Asked {
-            table: table.to_owned(),
-            column: Some(names::snake(last)),
-            ages,
-        })
-    }
-
     /// `modified < now - period`, `age > period`.
     fn between(&self, u: u32, a: ExprId, b: ExprId) -> Option<Asked> {
         for id in [a, b] {
@@ -480,10 +333,24 @@ impl Code<'_> {
                 return Some(Asked {
                     table: String::new(),
                     column: None,
+                    narrowed: Vec::new(),
                     ages,
                 });
             }
         }
         None
+    }
+}
+
+/// What a call that deletes takes away.
+pub(super) fn deleting(table: String, column: Option<String>, narrowed: Vec<Condition>) -> Purge {
+    Purge {
+        table,
+        means: Means::Delete,
+        emptied: Vec::new(),
+        column,
+        narrowed,
+        age: Age::Any,
+        range: Range { start: 0, end: 0 },
     }
 }

@@ -3,10 +3,11 @@
 //! In: library calls of the program. Out: what each comes to. A key that is set without an end, in a function that gives
 //! it none either, stays for ever.
 
+use super::Promise;
 use super::age::{Ages, of_folded};
-use super::{Breach, Outcome, Promise};
+use super::outcome::{Breach, Outcome, Tally};
 use crate::facts::{ExprId, Fn, MethodCall};
-use crate::finding::{Confidence, Judgment, Step};
+use crate::finding::{Confidence, Step};
 use crate::link::Unit;
 use crate::link::types::Head;
 use crate::rules::spans::shown;
@@ -48,7 +49,7 @@ impl Promise<'_> {
                 found.extend(self.ends_after(call, unit, store).map(|o| (at, o)));
             } else if words.lasting.iter().any(|n| n == name) && !self.is_given_an_end(call) {
                 let message = format!("a key is put into `{store}` without an end");
-                let help = format!("let it expire after {}", shown(self.max));
+                let help = format!("let it expire after {}", self.told);
                 found.push((at, self.stays(call, message, help, 2)));
             }
         }
@@ -77,11 +78,11 @@ impl Promise<'_> {
     }
 
     /// The same, with a judged place for each.
-    pub(super) fn collection(&self, name: &str, judgment: &mut Judgment) -> Vec<Outcome> {
+    pub(super) fn collection(&self, name: &str, tally: &mut Tally) -> Vec<Outcome> {
         let found = self.indexes(name).into_iter();
         let noted = found.map(|(span, outcome)| {
             let message = format!("index of `{name}`");
-            judgment.judged.push(Step { span, message });
+            tally.judgment.judged.push(Step { span, message });
             outcome
         });
         noted.collect()
@@ -151,7 +152,7 @@ impl Promise<'_> {
         if period <= self.max {
             return Some(Outcome::Kept);
         }
-        let (period, max) = (shown(period), shown(self.max));
+        let (period, max) = (shown(period), &self.told);
         let message = format!("`{name}` is kept for {period}, longer than the promised {max}");
         Some(self.stays(call, message, format!("let it go after {max}"), 4))
     }

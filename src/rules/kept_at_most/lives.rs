@@ -41,11 +41,7 @@ impl Code<'_> {
             .iter()
             .filter(|m| unit.text(m.name) == "eq")
         {
-            let Expr::Path(path) = unit.facts.exprs[method.recv.at()] else {
-                continue;
-            };
-            let segments = &unit.facts.paths[path.at()].segments;
-            let names: Vec<&str> = segments.iter().map(|s| unit.text(*s)).collect();
+            let names = unit.path_names(method.recv);
             if names.last() == Some(&column) && (names.len() < 2 || names.contains(&table)) {
                 for arg in self.folder.list(u, method.args) {
                     self.take(u, arg, unit.span(method.name_range), found);

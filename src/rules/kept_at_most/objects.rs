@@ -8,19 +8,6 @@ use crate::link::types::Head;
 use crate::link::typing::Target;
 use crate::rules::uses::last_segment;
 
-/// Crates whose `delete` takes an object away.
-const OBJECT_CRATES: &[&str] = &[
-    "aws_sdk_s3",
-    "object_store",
-    "opendal",
-    "s3",
-    "minio",
-    "google_cloud_storage",
-    "cloud_storage",
-    "rusoto_s3",
-    "azure_storage_blobs",
-];
-
 impl Code<'_> {
     /// Whether a method takes an object or file away: by itself, or by what it calls.
     pub(super) fn is_object_delete(&self, u: u32, m: u32, name: &str) -> bool {
@@ -42,7 +29,12 @@ impl Code<'_> {
         match program.types.head(ty) {
             Head::Ext(e) => {
                 self.words.deletes.objects.iter().any(|n| n == name)
-                    && OBJECT_CRATES.contains(&program.text(e.root))
+                    && self
+                        .words
+                        .deletes
+                        .object_crates
+                        .iter()
+                        .any(|c| c == program.text(e.root))
             }
             _ => false,
         }

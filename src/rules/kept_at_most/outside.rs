@@ -2,9 +2,8 @@
 //!
 //! In: configuration files and shell commands. Out: [`Outside`] rules, each with its period and what it is about.
 
-use crate::catalog::Retention;
+use crate::catalog::{Retention, units};
 use crate::parse::config::{Config, Entry, Format, Sort, Value};
-use crate::parse::duration;
 use crate::rules::Context;
 use crate::span::{FileId, Span};
 
@@ -68,11 +67,11 @@ fn keyed(
         return;
     };
     let text = entry.value.literal().unwrap_or("");
-    let unit = duration::unit(&known.unit).unwrap_or(0.0);
+    let unit = units::unit(&known.unit).unwrap_or(0.0);
     let period = match text.parse::<f64>() {
         Ok(number) => number * unit,
-        Err(_) => match duration::milliseconds(text) {
-            Some(ms) => ms as f64,
+        Err(_) => match units::milliseconds(text) {
+            Some(ms) => ms,
             None => return,
         },
     };
@@ -150,7 +149,7 @@ fn rotated(
             entry.value.literal()?.parse::<f64>().ok()
         };
         let turn = inner.iter().find_map(|e| words.rotation.get(e.name()));
-        let day = duration::unit("day").unwrap_or(0.0);
+        let day = units::unit("day").unwrap_or(0.0);
         if number("maxage").is_some() {
             continue;
         }
@@ -186,7 +185,7 @@ fn command(context: &Context<'_>, file: FileId, entry: &Entry, found: &mut Vec<O
         .and_then(|_| words.next())
         .and_then(|d| d.trim_matches(['"', '\'']).parse::<f64>().ok());
     if let Some(days) = days {
-        let day = duration::unit("day").unwrap_or(0.0);
+        let day = units::unit("day").unwrap_or(0.0);
         let at = Span::new(file, entry.key.start.min(entry.at.start), entry.at.end);
         let text = format!("{text} {}", context.sources.file(file).path).to_lowercase();
         found.push(Outside {

@@ -4,14 +4,15 @@
 //! program, whether something runs it again and again, and with what pause. Loops with a clock, scheduler calls, cron
 //! texts and schedules outside of the program (crontabs, Kubernetes, timers) count.
 
-use crate::catalog::Retention;
-use crate::facts::{Expr, ExprId};
+use crate::catalog::{Retention, units};
+use crate::facts::{Expr, ExprId, Fn};
 use crate::link::Program;
 use crate::link::fold::{Folded, Folder};
 use crate::link::resolve::{Def, Space};
 use crate::link::types::Ty;
 use crate::parse::config::is_cron;
 use crate::rules::Context;
+use crate::rules::uses::last_segment;
 use crate::source::Role;
 use crate::span::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -176,29 +177,26 @@ impl<'a> Schedules<'a> {
     fn scheduled(&self, u: u32, caller: u32, call: ExprId) -> Option<(Option<f64>, Span)> {
         let unit = &self.context.program.units[u as usize];
         let (_, facts) = self.context.program.function(caller);
-        let spans = &unit.facts.spans;
-        let holds = |outer: ExprId| {
-            let (o, i) = (spans[outer.at()], spans[call.at()]);
-            outer != call && o.start <= i.start && i.end <= o.end
-        };
-        let mut clock = None;
         let mut looped = false;
+        // Of several clocks that beat in the loops around the call the slowest counts.
+        let mut clock: Option<(Option<f64>, Span)> = None;
         for i in facts.exprs.0..facts.exprs.1 {
             let id = ExprId(i);
+            if id == call || !self.holds(u, id, call) {
+                continue;
+            }
             match unit.facts.exprs[id.at()] {
-                Expr::Loop(..) | Expr::For(..) if holds(id) => looped = true,
-                Expr::Call(callee, args) => {
-                    let name = crate::rules::uses::last_segment(unit, callee);
-                    let args = self.folder.list(u, args);
-                    if self.words.schedule.clocks.contains(&name) {
-                        clock = clock.or(Some((
-                            self.pause(u, args.last().copied()),
-                            self.span(u, id),
-                        )));
+                Expr::Loop(..) | Expr::For(..) => {
+                    looped = true;
+                    for beat in self.beats(u, facts, id) {
+                        let slower = clock.is_none_or(|(pause, _)| pause < beat.0);
+                        clock = if slower { Some(beat) } else { clock };
                     }
-                    if holds(id)
-                        && let Some(found) = self.runner(u, id, &name, &args)
-                    {
+                }
+                Expr::Call(callee, args) => {
+                    let name = last_segment(unit, callee);
+                    let args = self.folder.list(u, args);
+                    if let Some(found) = self.runner(u, id, &name, &args) {
                         return Some(found);
                     }
                 }
@@ -206,18 +204,76 @@ impl<'a> Schedules<'a> {
                     let method = &unit.facts.methods[m as usize];
                     let name = unit.text(method.name).to_owned();
                     let args = self.folder.list(u, method.args);
-                    if holds(id)
-                        && let Some(found) = self
-                            .runner(u, id, &name, &args)
-                            .or_else(|| self.chained(u, method.recv))
-                    {
+                    let found = self.runner(u, id, &name, &args);
+                    if let Some(found) = found.or_else(|| self.chained(u, method.recv)) {
                         return Some(found);
                     }
                 }
                 _ => {}
             }
         }
-        if looped { clock } else { None }
+        if !looped {
+            return None;
+        }
+        // A clock that the loop is not seen to ask, such as one in a field.
+        clock.or_else(|| {
+            let all = (facts.exprs.0..facts.exprs.1).map(ExprId);
+            let is_loop =
+                |id: &ExprId| matches!(unit.facts.exprs[id.at()], Expr::Loop(..) | Expr::For(..));
+            let loops: Vec<ExprId> = all.clone().filter(is_loop).collect();
+            all.filter(|id| !loops.iter().any(|l| self.holds(u, *l, *id)))
+                .find_map(|id| self.clock(u, id))
+        })
+    }
+
+    /// Whether an expression stands inside of another.
+    fn holds(&self, u: u32, outer: ExprId, inner: ExprId) -> bool {
+        let (o, i) = (self.span(u, outer), self.span(u, inner));
+        o.start <= i.start && i.end <= o.end
+    }
+
+    /// The clocks of a loop: what it waits for itself, and what was set up before it and is asked in it.
+    fn beats(&self, u: u32, facts: &Fn, of: ExprId) -> Vec<(Option<f64>, Span)> {
+        let unit = &self.context.program.units[u as usize];
+        let mut found = Vec::new();
+        for i in facts.exprs.0..facts.exprs.1 {
+            let id = ExprId(i);
+            if !self.holds(u, of, id) {
+                continue;
+            }
+            let clock = match unit.facts.exprs[id.at()] {
+                Expr::Call(..) => self.clock(u, id),
+                Expr::Local(local) => self
+                    .folder
+                    .bindings(u, local)
+                    .into_iter()
+                    .find_map(|v| self.made(u, facts, v)),
+                _ => None,
+            };
+            found.extend(clock);
+        }
+        found
+    }
+
+    /// The clock that the value of a local is made by: `interval(…)`, `IntervalStream::new(interval(…))`.
+    fn made(&self, u: u32, facts: &Fn, value: ExprId) -> Option<(Option<f64>, Span)> {
+        let inside = (facts.exprs.0..facts.exprs.1).map(ExprId);
+        let mut inside = inside.filter(|id| self.holds(u, value, *id));
+        inside.find_map(|id| self.clock(u, id))
+    }
+
+    fn clock(&self, u: u32, id: ExprId) -> Option<(Option<f64>, Span)> {
+        let unit = &self.context.program.units[u as usize];
+        let Expr::Call(callee, args) = unit.facts.exprs[id.at()] else {
+            return None;
+        };
+        let known = self
+            .words
+            .schedule
+            .clocks
+            .contains(&last_segment(unit, callee));
+        let args = self.folder.list(u, args);
+        known.then(|| (self.pause(u, args.last().copied()), self.span(u, id)))
     }
 
     /// `Job::new_async("0 3 * * *", …)`, `run_interval(period, …)`.
@@ -401,7 +457,7 @@ pub(super) fn calendar(text: &str) -> Option<f64> {
     if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.contains(':') {
         return Some(7.0 * DAY);
     }
-    crate::parse::duration::milliseconds(text).map(|ms| ms as f64)
+    units::milliseconds(text)
 }
 
 #[cfg(test)]

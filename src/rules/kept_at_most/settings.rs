@@ -5,7 +5,6 @@
 
 use crate::facts::{Attr, Expr, ExprId};
 use crate::link::fold::{Folded, Folder, Setting};
-use crate::parse::duration;
 use crate::rules::Context;
 use crate::source::Role;
 use crate::span::Span;
@@ -216,27 +215,5 @@ fn configured(context: &Context<'_>, name: &str, found: &mut Vec<(String, Span)>
                 ));
             }
         }
-    }
-}
-
-/// The milliseconds of one of what a setting counts in, by its name: `retention_days`, `ttl_secs`.
-pub(super) fn unit_of(name: &str) -> Option<f64> {
-    let lower = name.to_ascii_lowercase();
-    let parts: Vec<&str> = lower.split(['_', '-', '.']).collect();
-    parts
-        .iter()
-        .rev()
-        .find_map(|p| if p.len() > 1 { duration::unit(p) } else { None })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_tell_their_unit() {
-        assert_eq!(unit_of("retention_days"), Some(86_400_000.0));
-        assert_eq!(unit_of("LOG_TTL_SECS"), Some(1000.0));
-        assert_eq!(unit_of("keep"), None);
     }
 }

@@ -1,10 +1,64 @@
-//! Which tables a store is.
+//! Stores that are held to a period: buckets, folders, key-value stores, and tables where a store is one.
 //!
-//! In: the id of a store. Out: the names of tables; none where it is a bucket or a folder.
+//! In: the commitment's `store`, the policy's `[store.*]`. Out: judged places and findings.
 
 use super::Promise;
+use super::outcome::{Outcome, Tally};
+use super::outside::Outside;
+use crate::finding::Step;
+use crate::parse::config::{Entry, Format};
+use crate::span::Span;
 
 impl Promise<'_> {
+    /// The stores of the commitment: buckets and folders.
+    pub(super) fn stores(&self, tally: &mut Tally) {
+        for store in self.commitment.texts("store") {
+            let tables = self.tables_of(store);
+            for table in &tables {
+                self.table(table, tally);
+            }
+            if !tables.is_empty() {
+                continue;
+            }
+            let names = self.names(store);
+            let means: Vec<&Outside> = self
+                .outside
+                .iter()
+                .filter(|o| !o.log && names.iter().any(|n| o.text.contains(n)))
+                .collect();
+            let mut outcomes: Vec<Outcome> =
+                means.iter().map(|o| self.configured(o, store)).collect();
+            tally.judgment.judged.extend(means.iter().map(|o| Step {
+                span: o.at,
+                message: format!("lifecycle of `{store}`"),
+            }));
+            for purge in self.purges.iter().filter(|p| p.of.table.is_empty()) {
+                let text = self.function_text(purge.function);
+                let only = self.purges.iter().filter(|p| p.of.table.is_empty()).count() == 1;
+                if only || names.iter().any(|n| text.contains(n.as_str())) {
+                    tally.judgment.judged.push(Step {
+                        span: purge.head,
+                        message: format!("deletes from `{store}`"),
+                    });
+                    outcomes.push(self.run(purge, &format!("store `{store}`")));
+                }
+            }
+            for (at, outcome) in self.keys(store, &names) {
+                tally.judgment.judged.push(Step {
+                    span: at,
+                    message: format!("key of `{store}`"),
+                });
+                outcomes.push(outcome);
+            }
+            self.settle(
+                outcomes,
+                &format!("store `{store}`"),
+                self.place_of(store),
+                tally,
+            );
+        }
+    }
+
     /// The tables that a store is: one that the policy file declares is what its `is` names, whatever else bears its
     /// own name.
     pub(super) fn tables_of<'s>(&'s self, store: &'s str) -> Vec<&'s str> {
@@ -19,4 +73,77 @@ impl Promise<'_> {
         names.retain(|name| self.context.schema.find(name).next().is_some());
         names
     }
+
+    /// The names that a store goes by, lower case: its own, those that the policy file gives it, and the references by
+    /// which Terraform speaks of a resource that bears one of them (`aws_s3_bucket.uploads.`).
+    fn names(&self, store: &str) -> Vec<String> {
+        let mut names = self.given_names(store);
+        let configs = self.context.surroundings.configs.iter();
+        for (_, config) in configs.filter(|(_, c)| c.format == Format::Hcl) {
+            for entry in config.live().filter(|e| is_named(e, &names)) {
+                if let [kind, ty, label, ..] = entry.path.as_slice()
+                    && &**kind == "resource"
+                {
+                    let reference = format!("{ty}.{label}.").to_lowercase();
+                    if !names.contains(&reference) {
+                        names.push(reference);
+                        break;
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    /// The names that a store is given by people.
+    fn given_names(&self, store: &str) -> Vec<String> {
+        let declared = self
+            .context
+            .policy
+            .stores
+            .iter()
+            .find(|s| s.id.value == store);
+        let mut names = vec![store.to_lowercase()];
+        names.extend(
+            declared
+                .into_iter()
+                .flat_map(|s| &s.items)
+                .map(|i| i.value.trim_matches('/').to_lowercase()),
+        );
+        names
+    }
+
+    /// Where a store is named: a resource, a declaration; the commitment if nowhere.
+    fn place_of(&self, store: &str) -> Span {
+        let names = self.given_names(store);
+        for (file, config) in &self.context.surroundings.configs {
+            if *file == self.context.policy.file {
+                continue;
+            }
+            let bucket = config.live().find(|e| is_named(e, &names));
+            if let Some(entry) = bucket {
+                let head = config
+                    .live()
+                    .find(|e| e.path.len() == 3 && entry.is_below(&e.path));
+                let range = head.map_or(entry.key, |h| h.key);
+                return Span::new(*file, range.start, range.end);
+            }
+        }
+        self.commitment.span
+    }
+
+    fn function_text(&self, function: u32) -> String {
+        let (unit, facts) = self.context.program.function(function);
+        self.context
+            .sources
+            .text(unit.span(facts.range))
+            .to_lowercase()
+    }
+}
+
+/// Whether an entry gives a store one of its names.
+fn is_named(entry: &Entry, names: &[String]) -> bool {
+    let named = |v: &str| names.contains(&v.to_lowercase());
+    entry.value.literal().is_some_and(named)
+        && ["bucket", "name", "bucket_name"].contains(&entry.name())
 }

@@ -2,28 +2,24 @@
 //!
 //! In: the schema, purges of code, jobs and expiry of the database. Out: judged places and findings.
 
+use super::Promise;
 use super::age::Ages;
 use super::code::CodePurge;
-use super::schedule::{Running, cron_pause};
-use super::{Breach, DAY, Outcome, Promise};
-use crate::finding::{Confidence, Judgment, Step};
-use crate::link::fold::Folded;
+use super::outcome::{Outcome, Tally};
+use super::schedule::Running;
+use crate::finding::{Confidence, Step};
 use crate::link::schema::{Database, Table};
 use crate::parse::ddl::OnDelete;
-use crate::parse::duration;
-use crate::parse::purge::{self, Age};
-use crate::parse::sql::lex;
+use crate::parse::purge::{By, Condition, Means};
 use crate::rules::flows::is_promised;
-use crate::rules::spans::shown;
-use crate::span::Span;
 use std::collections::BTreeSet;
 
 impl Promise<'_> {
     /// The tables of the commitment: named ones, else those with a column that holds the data.
-    pub(super) fn tables(&self, judgment: &mut Judgment, reasons: &mut Vec<String>) {
+    pub(super) fn tables(&self, tally: &mut Tally) {
         let named = self.commitment.texts("table");
         for table in &named {
-            self.table(table, judgment, reasons);
+            self.table(table, tally);
         }
         let elsewhere =
             !self.commitment.texts("store").is_empty() || !self.commitment.texts("log").is_empty();
@@ -41,10 +37,12 @@ impl Promise<'_> {
             }
         }
         for table in &holding {
-            self.table(table, judgment, reasons);
+            self.table(table, tally);
         }
         if holding.is_empty() && !self.commitment.data.is_empty() {
-            reasons.push("no table was found that holds the data".to_owned());
+            tally
+                .open
+                .push("no table was found that holds the data".to_owned());
         }
     }
 
@@ -70,7 +68,7 @@ impl Promise<'_> {
             .is_some_and(|n| is_promised(self.commitment, n.key))
     }
 
-    pub(super) fn table(&self, name: &str, judgment: &mut Judgment, reasons: &mut Vec<String>) {
+    pub(super) fn table(&self, name: &str, tally: &mut Tally) {
         let tables: Vec<(&Database, &Table)> = self.context.schema.find(name).collect();
         let bare = name.rsplit('.').next().unwrap_or(name).to_lowercase();
         let place = tables
@@ -80,10 +78,10 @@ impl Promise<'_> {
         for purge in self
             .purges
             .iter()
-            .filter(|p| p.table.eq_ignore_ascii_case(&bare))
+            .filter(|p| p.of.table.eq_ignore_ascii_case(&bare))
         {
             if let Some(outcome) = self.purge(purge, name) {
-                judgment.judged.push(Step {
+                tally.judgment.judged.push(Step {
                     span: purge.at,
                     message: format!("deletes from the table `{name}`"),
                 });
@@ -103,11 +101,9 @@ impl Promise<'_> {
                     .next()
                     .unwrap_or(&reference.table)
                     .to_lowercase();
-                for purge in self
-                    .purges
-                    .iter()
-                    .filter(|p| p.table == parent && p.deletes && parent != bare)
-                {
+                for purge in self.purges.iter().filter(|p| {
+                    p.of.table == parent && p.of.means == Means::Delete && parent != bare
+                }) {
                     outcomes.extend(
                         self.purge(purge, name)
                             .filter(|o| matches!(o, Outcome::Kept)),
@@ -116,31 +112,30 @@ impl Promise<'_> {
             }
         }
         if tables.is_empty() {
-            outcomes.extend(self.collection(name, judgment));
+            outcomes.extend(self.collection(name, tally));
         }
         if tables.is_empty() && outcomes.is_empty() {
-            reasons.push(format!("no table `{name}` was found in the migrations"));
+            tally
+                .open
+                .push(format!("no table `{name}` was found in the migrations"));
             return;
         }
-        self.settle(
-            outcomes,
-            &format!("table `{name}`"),
-            place,
-            judgment,
-            reasons,
-        );
+        self.settle(outcomes, &format!("table `{name}`"), place, tally);
     }
 
     /// What a purge of code comes to; none if it is no purge by age.
     fn purge(&self, purge: &CodePurge, table: &str) -> Option<Outcome> {
-        if !purge.deletes && !purge.emptied.iter().any(|c| self.holds(table, c)) {
+        let of = &purge.of;
+        if of.means == Means::Update && !of.emptied.iter().any(|c| self.holds(table, c)) {
             return None;
         }
         let words = &self.code.words.columns;
         let is = |list: &[String], column: &str| list.iter().any(|c| c == column);
-        if purge.ages == Ages::Any && !purge.keys.is_empty() {
+        if purge.ages == Ages::Any && !of.narrowed.is_empty() {
+            // Some rows go whatever their age: that empties nothing in time.
+            of.keys().next()?;
             // Deleted one by one: at once, when the account goes.
-            let owner = purge.keys.iter().any(|k| is(&words.owners, k));
+            let owner = of.keys().any(|k| is(&words.owners, k));
             let running = self.schedules.of(purge.function, purge.site);
             if self.after_deletion && owner && running != Running::Never {
                 return Some(Outcome::Kept);
@@ -152,10 +147,10 @@ impl Promise<'_> {
             );
             return scheduled.then_some(Outcome::Unknown(reason));
         }
-        let marked = purge
-            .column
-            .as_deref()
-            .is_some_and(|c| is(&words.deleted, c));
+        let marks = |c: &str| is(&words.deleted, c);
+        let fixed = of.narrowed.iter().filter(|c| c.by == By::Fixed);
+        let marked =
+            of.column.as_deref().is_some_and(marks) || fixed.into_iter().any(|c| marks(&c.column));
         if marked && !self.after_deletion {
             return Some(self.breach(
                 purge,
@@ -164,327 +159,33 @@ impl Promise<'_> {
                 "delete by the time of creation".to_owned(),
             ));
         }
-        Some(self.run(purge, &format!("table `{table}`")))
+        let of_account = marked && self.after_deletion;
+        let part = self.part(purge, table).filter(|_| !of_account);
+        Some(part.unwrap_or_else(|| self.run(purge, &format!("table `{table}`"))))
     }
 
-    /// What a purge comes to that goes by age: who runs it, how often, and by which age.
-    pub(super) fn run(&self, purge: &CodePurge, what: &str) -> Outcome {
-        let running = self.schedules.of(purge.function, purge.site);
-        let name = self
-            .context
-            .program
-            .text(self.context.program.fns[purge.function as usize].name);
-        let (period, at) = match self.period(purge) {
-            Ok(found) => found,
-            Err(reason) => return Outcome::Unknown(reason),
-        };
-        let late = period > self.max;
-        match running {
-            Running::Again(..) | Running::Suspended(_) if late => {
-                self.late(purge, what, (period, at), None)
-            }
-            Running::Again(pause, _) if self.fits(period, pause) => Outcome::Kept,
-            Running::Again(pause, _) => self.late(purge, what, (period, at), pause),
-            Running::Suspended(at) => Outcome::Breach(Box::new(Breach {
-                at,
-                item: String::new(),
-                message: format!("the job that purges the {what} is suspended"),
-                help: "let the job run".to_owned(),
-                confidence: Confidence::High,
-                trail: vec![Step {
-                    span: purge.head,
-                    message: format!("`{name}` is what it would run"),
-                }],
-                rank: 3,
-            })),
-            Running::Once => self.idle(
-                purge,
-                what,
-                format!("nothing schedules `{name}`, which purges the {what}"),
-                3,
-            ),
-            Running::Asked => self.idle(
-                purge,
-                what,
-                format!("`{name}`, which purges the {what}, runs only when somebody asks for it"),
-                3,
-            ),
-            Running::Never => self.idle(
-                purge,
-                what,
-                format!("nothing calls `{name}`, which purges the {what}"),
-                2,
-            ),
+    /// What a purge comes to that takes only some of the rows.
+    fn part(&self, purge: &CodePurge, table: &str) -> Option<Outcome> {
+        let narrowed = &purge.of.narrowed;
+        let unsure = |c: &&Condition| matches!(c.by, By::Key | By::Other);
+        if let Some(by) = narrowed.iter().find(unsure) {
+            return Some(Outcome::Unknown(format!(
+                "what purges `{table}` goes by `{}` too; whether it reaches all rows could not be read",
+                by.column
+            )));
         }
-    }
-
-    /// A purge that nothing runs again and again.
-    fn idle(&self, purge: &CodePurge, what: &str, message: String, rank: u8) -> Outcome {
-        Outcome::Breach(Box::new(Breach {
-            at: purge.head,
-            item: self.context.program.fn_path(purge.function),
-            message,
-            help: "run it regularly: in a loop with an interval, by a scheduler or as a cron job"
-                .to_owned(),
-            confidence: Confidence::High,
-            trail: vec![Step {
-                span: purge.at,
-                message: format!("this deletes from the {what}"),
-            }],
-            rank,
-        }))
-    }
-
-    /// A purge that comes too late.
-    fn late(
-        &self,
-        purge: &CodePurge,
-        what: &str,
-        (period, at): (f64, Option<Span>),
-        pause: Option<f64>,
-    ) -> Outcome {
-        let with = pause.map_or(String::new(), |p| {
-            format!(", with {} between two runs", shown(p))
-        });
+        let by = narrowed.first().filter(|_| !self.after_deletion)?;
         let message = format!(
-            "the {what} is purged after {}{with}, later than the promised {}",
-            shown(period),
-            shown(self.max)
+            "only some rows of the table `{table}` are purged: which ones, `{}` decides",
+            by.column
         );
-        Outcome::Breach(Box::new(Breach {
-            at: at.unwrap_or(if purge.apart { purge.head } else { purge.at }),
-            item: self.context.program.fn_path(purge.function),
-            message,
-            help: format!("delete what is older than {}", shown(self.max)),
-            confidence: Confidence::High,
-            trail: vec![Step {
-                span: purge.at,
-                message: format!("this deletes from the {what}"),
-            }],
-            rank: 4,
-        }))
-    }
-
-    fn breach(&self, purge: &CodePurge, rank: u8, message: String, help: String) -> Outcome {
-        Outcome::Breach(Box::new(Breach {
-            at: purge.at,
-            item: self.context.program.fn_path(purge.function),
-            message,
-            help,
-            confidence: Confidence::High,
-            trail: Vec::new(),
-            rank,
-        }))
-    }
-
-    /// The age that a purge goes by, and the setting that says so.
-    fn period(&self, purge: &CodePurge) -> Result<(f64, Option<Span>), String> {
-        match &purge.ages {
-            Ages::Any => Ok((0.0, None)),
-            Ages::Known(_) => purge.ages.worst().ok_or_else(String::new),
-            Ages::Unknown => Err(format!(
-                "the period of what purges `{}` could not be read",
-                purge.table
-            )),
-            Ages::Due => {
-                let column = purge.column.clone().unwrap_or_default();
-                let mut lives = self.code.lives(&purge.table, &column);
-                for (_, table) in self.context.schema.find(&purge.table) {
-                    let found = table
-                        .column(&column)
-                        .and_then(|c| Some((c.at, default_life(c.column.default.as_deref()?)?)));
-                    lives.extend(found);
-                }
-                let worst = lives.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-                worst.map(|(at, ms)| (ms, Some(at))).ok_or_else(|| {
-                    format!(
-                        "how long rows of `{}` live could not be read from `{column}`",
-                        purge.table
-                    )
-                })
+        let help = format!("delete whatever is older than {}", self.told);
+        match self.breach(purge, 1, message, help) {
+            Outcome::Breach(mut breach) => {
+                breach.confidence = Confidence::Medium;
+                Some(Outcome::Part(breach))
             }
+            other => Some(other),
         }
-    }
-
-    /// What the database itself does: expiry, jobs, triggers.
-    fn by_database(&self, db: &Database, table: &Table) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        let what = format!("table `{}`", table.name);
-        if let Some((expression, at)) = &table.ttl
-            && let Some(ms) = interval(expression)
-        {
-            outcomes.push(self.own(ms, None, *at, &what));
-        }
-        for job in &db.jobs {
-            let text = self.context.sources.text(job.body);
-            let pause = cron_pause(&job.schedule)
-                .or_else(|| duration::milliseconds(&job.schedule).map(|ms| ms as f64));
-            for found in self.deleting(db, text, &table.name) {
-                outcomes.push(match found {
-                    Some(ms) => self.own(ms, pause, job.created, &what),
-                    None => Outcome::Unknown(format!(
-                        "the period of the job that purges `{}` could not be read",
-                        table.name
-                    )),
-                });
-            }
-        }
-        for trigger in db.triggers.values() {
-            let of_function = trigger.function.as_ref().and_then(|f| db.functions.get(f));
-            let body = trigger.body.or(of_function.copied());
-            let text = body.map_or("", |b| self.context.sources.text(b));
-            for found in self
-                .deleting(db, text, &table.name)
-                .into_iter()
-                .flatten()
-                .filter(|ms| *ms > 0.0)
-            {
-                outcomes.push(self.own(found, None, trigger.created, &what));
-            }
-        }
-        outcomes
-    }
-
-    /// The ages by which statements delete from a table; functions they call are looked into.
-    fn deleting(&self, db: &Database, text: &str, table: &str) -> Vec<Option<f64>> {
-        let mut texts = vec![text];
-        for (name, body) in &db.functions {
-            if lex::tokens(text).iter().any(|t| t.name(text) == *name) {
-                texts.push(self.context.sources.text(*body));
-            }
-        }
-        let mut found = Vec::new();
-        for text in texts {
-            // Bodies begin with `BEGIN`; each statement is looked at by itself.
-            for part in text.split(';') {
-                let start = part
-                    .to_lowercase()
-                    .find("delete from")
-                    .or_else(|| part.to_lowercase().find("with "));
-                let part = start.and_then(|s| part.get(s..)).unwrap_or("");
-                for purge in purge::read(part)
-                    .into_iter()
-                    .filter(|p| p.deletes && p.table.eq_ignore_ascii_case(table))
-                {
-                    found.push(match purge.age {
-                        Age::Fixed(ms) => Some(ms),
-                        Age::Any => Some(0.0),
-                        Age::Due => {
-                            let column = purge.column.unwrap_or_default();
-                            self.code
-                                .lives(table, &column)
-                                .into_values()
-                                .reduce(f64::max)
-                        }
-                        Age::Bound(..) => None,
-                    });
-                }
-            }
-        }
-        found
-    }
-
-    fn own(&self, ms: f64, pause: Option<f64>, at: Span, what: &str) -> Outcome {
-        if self.fits(ms, pause) {
-            return Outcome::Kept;
-        }
-        Outcome::Breach(Box::new(Breach {
-            at,
-            item: String::new(),
-            message: format!(
-                "the {what} is purged after {}, later than the promised {}",
-                shown(ms + pause.unwrap_or(0.0)),
-                shown(self.max)
-            ),
-            help: format!("delete what is older than {}", shown(self.max)),
-            confidence: Confidence::High,
-            trail: Vec::new(),
-            rank: 4,
-        }))
-    }
-
-    /// Log files that code writes, and how many of them it keeps.
-    pub(super) fn appenders(&self, log: &str, judgment: &mut Judgment) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        for (u, unit) in self.context.program.units.iter().enumerate() {
-            let product = self.context.sources.file(unit.file).role == crate::source::Role::Product;
-            for (i, expr) in unit.facts.exprs.iter().enumerate().filter(|_| product) {
-                let crate::facts::Expr::Call(callee, _) = expr else {
-                    continue;
-                };
-                let crate::facts::Expr::Path(path) = unit.facts.exprs[callee.at()] else {
-                    continue;
-                };
-                let names: Vec<&str> = unit.facts.paths[path.at()]
-                    .segments
-                    .iter()
-                    .map(|s| unit.text(*s))
-                    .collect();
-                let turn = match names.as_slice() {
-                    [.., "rolling", "hourly" | "minutely"] => DAY / 24.0,
-                    [.., "rolling", "daily"] | [.., "RollingFileAppender", "builder"] => DAY,
-                    _ => continue,
-                };
-                let id = crate::facts::ExprId(i as u32);
-                let (end, count) = self.kept_files(u as u32, id);
-                judgment.judged.push(Step {
-                    span: end,
-                    message: format!("writes the log `{log}`"),
-                });
-                let turn = if self.context.sources.text(end).contains("HOURLY") {
-                    DAY / 24.0
-                } else {
-                    turn
-                };
-                let period = count.map_or(f64::INFINITY, |n| n * turn);
-                let rule = super::Outside {
-                    at: end,
-                    log: true,
-                    period,
-                    off: false,
-                    text: String::new(),
-                };
-                outcomes.push(self.configured(&rule, log));
-            }
-        }
-        outcomes
-    }
-
-    /// The chain of an appender's builder, and how many files it keeps.
-    fn kept_files(&self, u: u32, id: crate::facts::ExprId) -> (Span, Option<f64>) {
-        let unit = &self.context.program.units[u as usize];
-        let uses = &self.code.uses[u as usize];
-        let (mut end, mut count) = (id, None);
-        while let Some(&method) = uses.called.get(&end) {
-            if let crate::facts::Expr::Method(m) = unit.facts.exprs[method.at()]
-                && unit.text(unit.facts.methods[m as usize].name) == "max_log_files"
-                && let Some(arg) = self
-                    .folder
-                    .list(u, unit.facts.methods[m as usize].args)
-                    .first()
-                && let Folded::Number(a) = self.folder.fold(u, *arg)
-            {
-                count = a.number();
-            }
-            end = method;
-        }
-        (unit.span(unit.facts.spans[end.at()]), count)
-    }
-}
-
-/// `now() + interval '30 days'`: how long a row lives by its default.
-fn default_life(text: &str) -> Option<f64> {
-    text.contains('+').then(|| interval(text)).flatten()
-}
-
-/// The interval that an expression of SQL holds.
-fn interval(text: &str) -> Option<f64> {
-    let probe = format!(
-        "DELETE FROM t WHERE at < now() - ({})",
-        text.rsplit('+').next().unwrap_or(text)
-    );
-    match purge::read(&probe).first().map(|p| p.age) {
-        Some(Age::Fixed(ms)) => Some(ms),
-        _ => None,
     }
 }

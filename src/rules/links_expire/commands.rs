@@ -3,10 +3,9 @@
 //! In: command lines of scripts, CI and deployment. Out: judged places and findings. Names of stores narrow it.
 
 use super::{Life, Promise};
-use crate::catalog::LinkCommand;
+use crate::catalog::{LinkCommand, units};
 use crate::finding::Judgment;
 use crate::parse::config::{Config, Entry, Format, Sort};
-use crate::parse::duration;
 use crate::rules::command_lines;
 use crate::span::FileId;
 
@@ -47,7 +46,7 @@ fn life(command: &LinkCommand, line: &str) -> Option<Life> {
             let value = joined.or_else(|| words.next()).unwrap_or("");
             let value = value.trim_matches(['"', '\'']);
             let number = value.parse::<f64>().ok().map(|n| n * command.unit * 1000.0);
-            let text = || duration::milliseconds(value).map(|ms| ms as f64);
+            let text = || units::milliseconds(value);
             return Some(number.or_else(text).map_or(Life::Unknown, Life::Known));
         }
     }

@@ -106,7 +106,9 @@ fn number_of(text: &str) -> Option<f64> {
 fn seconds(found: &Known) -> Option<f64> {
     match found {
         Known::Seconds(seconds) => Some(*seconds),
-        Known::Text(text) if number_of(text).is_none() => units::configured(text),
+        Known::Text(text) if number_of(text).is_none() => {
+            units::milliseconds(text).map(|ms| ms / 1000.0)
+        }
         _ => None,
     }
 }
