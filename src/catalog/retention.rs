@@ -16,6 +16,8 @@ pub struct Retention {
     pub deletes: Deletes,
     /// What columns say.
     pub columns: TimeColumns,
+    /// Command lines.
+    pub commands: Commands,
     /// Words of SQL.
     pub sql: SqlWords,
     /// Configuration that deletes by age.
@@ -35,6 +37,9 @@ pub struct OutsideKey {
     /// A part of the path to it, lower case; empty: any.
     #[serde(default)]
     pub within: String,
+    /// The `type` that an action beside it must have, lower case; empty: any.
+    #[serde(default)]
+    pub action: String,
     /// What one of it counts.
     pub unit: String,
 }
@@ -58,6 +63,14 @@ pub struct Schedules {
 pub struct Deletes {
     pub objects: Vec<String>,
     pub object_crates: Vec<String>,
+    /// Methods that give a bucket its rules.
+    pub lifecycles: Vec<String>,
+    /// Methods of such rules that say after how many days something goes.
+    pub lifecycle_days: Vec<String>,
+    /// The types that these are called on.
+    pub lifecycle_types: Vec<String>,
+    /// Calls that are given the folder whose files they list.
+    pub folders: Vec<String>,
     /// Calls that only build a statement.
     pub builds: Vec<String>,
     /// Methods of a statement that do not run it.
@@ -69,8 +82,14 @@ pub struct Deletes {
     /// Words by which a store is told to be a key-value store.
     pub key_values: Vec<String>,
     pub key_value_crates: Vec<String>,
-    pub document_crates: Vec<String>,
+    /// What lets documents go by an index.
     pub indexes: Vec<String>,
+    /// What names the attribute by which rows of a table go.
+    pub expiry_keys: Vec<String>,
+    /// The groups in which such a name stands.
+    pub expiry_groups: Vec<String>,
+    /// The calls beside which such a name stands.
+    pub expiry_calls: Vec<String>,
 }
 
 /// What columns say.
@@ -80,6 +99,32 @@ pub struct TimeColumns {
     pub deleted: Vec<String>,
     pub due: Vec<String>,
     pub owners: Vec<String>,
+}
+
+/// Command lines that delete or say what is deleted.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commands {
+    /// Programs that run statements of SQL.
+    pub clients: Vec<String>,
+    /// Command lines that hand over rules of a bucket, lower case.
+    pub lifecycles: Vec<String>,
+    /// Options that say after what time something goes.
+    pub options: Vec<OutsideOption>,
+}
+
+/// An option of a command line that says after what time something goes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutsideOption {
+    /// The option.
+    pub option: String,
+    /// What a plain number counts.
+    pub unit: String,
+    /// `store` or `log`.
+    pub what: String,
+    /// What the line must hold, lower case; empty: anything.
+    pub with: String,
 }
 
 /// Words of SQL that are about time.

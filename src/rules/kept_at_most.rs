@@ -6,9 +6,12 @@
 
 mod age;
 mod carried;
+mod clients;
 mod code;
 mod database;
+mod documents;
 mod expiring;
+mod lifecycles;
 mod lives;
 mod logs;
 mod objects;
@@ -56,6 +59,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         words: Retention::embedded(),
         uses: units.map(|u| Uses::of_file(context.program, u)).collect(),
     };
+    let schedules = Schedules::new(context, &folder);
     let promise = Promise {
         context,
         commitment,
@@ -65,7 +69,8 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
         after_deletion: commitment.texts("after").contains(&"account-deletion"),
         purges: code.purges(&judges),
         outside: outside::rules(context, &judges),
-        schedules: Schedules::new(context, &folder),
+        clients: clients::clients(context, &schedules),
+        schedules,
         code: &code,
     };
     promise.judge()
@@ -84,6 +89,7 @@ struct Promise<'a> {
     after_deletion: bool,
     purges: Vec<CodePurge>,
     outside: Vec<Outside>,
+    clients: Vec<clients::Client>,
     schedules: Schedules<'a>,
     code: &'a Code<'a>,
 }

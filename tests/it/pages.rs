@@ -126,14 +126,16 @@ fn run(rule: &str, example: &Example) -> String {
 /// `PAGES=folder` takes the pages from elsewhere.
 fn check_page(rule: &str) {
     let folder = std::env::var("PAGES").unwrap_or_else(|_| "rules".to_owned());
-    check_file(rule, &format!("{folder}/{rule}.md"));
+    let mut out = check_file(rule, &format!("{folder}/{rule}.md"));
     let more = format!("tests/pages/{rule}");
     for name in files_below(&repository().join(&more), &[".md"]) {
-        check_file(rule, &format!("{more}/{name}"));
+        out.push_str(&check_file(rule, &format!("{more}/{name}")));
     }
+    assert!(out.is_empty(), "\n{out}");
 }
 
-fn check_file(rule: &str, path: &str) {
+/// What differs in one file of examples.
+fn check_file(rule: &str, path: &str) -> String {
     let page = fs::read_to_string(repository().join(path)).expect("the page");
     let examples = examples(&page);
     assert!(!examples.is_empty(), "{path} has no examples");
@@ -149,7 +151,7 @@ fn check_file(rule: &str, path: &str) {
             );
         }
     }
-    assert!(out.is_empty(), "\n{out}");
+    out
 }
 
 macro_rules! pages {

@@ -10,7 +10,6 @@ use crate::finding::Confidence;
 use crate::link::schema::{Database, Table};
 use crate::parse::purge::{self, Age, Means};
 use crate::parse::sql::lex;
-use crate::rules::spans::shown;
 use crate::span::Span;
 
 impl Promise<'_> {
@@ -75,19 +74,8 @@ impl Promise<'_> {
                     // Some rows go whatever their age: that empties nothing in time.
                     .filter(|p| p.age != Age::Any || p.narrowed.is_empty())
                 {
-                    found.push(match purge.age {
-                        _ if !purge.narrowed.is_empty() => None,
-                        Age::Fixed(ms) => Some(ms),
-                        Age::Any => Some(0.0),
-                        Age::Due => {
-                            let column = purge.column.unwrap_or_default();
-                            self.code
-                                .lives(table, &column)
-                                .into_values()
-                                .reduce(f64::max)
-                        }
-                        Age::Bound(..) | Age::Before(..) | Age::Unread => None,
-                    });
+                    let whole = purge.narrowed.is_empty();
+                    found.push(self.age_of(table, &purge).filter(|_| whole));
                 }
             }
         }
@@ -98,15 +86,12 @@ impl Promise<'_> {
         if self.fits(ms, pause) {
             return Outcome::Kept;
         }
+        let (message, help) = self.too_late(what, ms, pause);
         Outcome::Breach(Box::new(Breach {
             at,
             item: String::new(),
-            message: format!(
-                "the {what} is purged after {}, later than the promised {}",
-                shown(ms + pause.unwrap_or(0.0)),
-                self.told
-            ),
-            help: format!("delete what is older than {}", self.told),
+            message,
+            help,
             confidence: Confidence::High,
             trail: Vec::new(),
             rank: 4,

@@ -42,6 +42,31 @@ pub(super) struct Tally {
 }
 
 impl Promise<'_> {
+    /// What to say of a purge that comes too late: the headline, and what to do.
+    pub(super) fn too_late(&self, what: &str, period: f64, pause: Option<f64>) -> (String, String) {
+        // Where the age alone is too long, the pause is not to blame.
+        let pause = pause.filter(|_| period <= self.max);
+        let with = pause.map_or(String::new(), |p| {
+            format!(", with {} between two runs", shown(p))
+        });
+        let message = format!(
+            "the {what} is purged after {}{with}, later than the promised {}",
+            shown(period),
+            self.told
+        );
+        let help = format!("delete what is older than {}", self.told);
+        (message, help)
+    }
+
+    /// The same of one that takes only some of the rows.
+    pub(super) fn partly(&self, table: &str, column: &str) -> (String, String) {
+        let message = format!(
+            "only some rows of the table `{table}` are purged: which ones, `{column}` decides"
+        );
+        let help = format!("delete whatever is older than {}", self.told);
+        (message, help)
+    }
+
     pub(super) fn configured(&self, rule: &Outside, name: &str) -> Outcome {
         let breach = |message: String, help: String, rank| {
             Outcome::Breach(Box::new(Breach {

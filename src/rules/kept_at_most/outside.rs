@@ -2,9 +2,9 @@
 //!
 //! In: configuration files and shell commands. Out: [`Outside`] rules, each with its period and what it is about.
 
-use crate::catalog::{Retention, units};
-use crate::parse::config::{Config, Entry, Format, Sort, Value};
-use crate::rules::Context;
+use crate::catalog::{OutsideKey, Retention, units};
+use crate::parse::config::{self, Config, Entry, Format, Sort, Value};
+use crate::rules::{Context, command_lines};
 use crate::span::{FileId, Span};
 
 /// A rule of configuration that deletes by age.
@@ -26,106 +26,196 @@ pub(super) struct Outside {
 pub(super) fn rules(context: &Context<'_>, judges: &dyn Fn(FileId) -> bool) -> Vec<Outside> {
     let words = Retention::embedded();
     let mut found = Vec::new();
-    for (file, config) in context
-        .surroundings
-        .configs
-        .iter()
-        .filter(|(f, _)| judges(*f) && *f != context.policy.file)
-    {
+    let mut reader = Reader {
+        context,
+        words,
+        lines: Vec::new(),
+    };
+    let configs = &context.surroundings.configs;
+    let judged = |f: FileId| judges(f) && f != context.policy.file;
+    for (file, config) in configs.iter().filter(|(f, _)| judged(*f)) {
+        let command = |e: &&Entry| e.sort == Sort::Command || config.format == Format::Shell;
+        for entry in config.live().filter(command) {
+            reader
+                .lines
+                .extend(command_lines::lines(context, *file, entry));
+        }
+    }
+    reader.lines.sort_by_key(|(at, _)| *at);
+    reader.lines.dedup_by_key(|(at, _)| *at);
+    for (file, config) in configs.iter().filter(|(f, _)| judged(*f)) {
         if config.format == Format::Logrotate {
             rotated(context, words, *file, config, &mut found);
         }
         for entry in config.live() {
-            keyed(context, words, *file, config, entry, &mut found);
-            if entry.sort == Sort::Command || config.format == Format::Shell {
-                command(context, *file, entry, &mut found);
-            }
+            found.extend(reader.keyed(*file, config, entry));
         }
+    }
+    for (at, line) in &reader.lines {
+        found.extend(reader.command(*at, line));
     }
     found.sort_by_key(|o| o.at);
     found.dedup_by(|a, b| a.at == b.at && a.period.total_cmp(&b.period).is_eq());
     found
 }
 
-fn keyed(
-    context: &Context<'_>,
-    words: &Retention,
-    file: FileId,
-    config: &Config,
-    entry: &Entry,
-    found: &mut Vec<Outside>,
-) {
-    let name = entry.name().to_ascii_lowercase();
-    let Some(known) = words.outside.iter().find(|o| {
-        let inside = o.within.is_empty()
-            || entry
-                .path
-                .iter()
-                .any(|p| p.to_ascii_lowercase() == o.within);
-        o.key == name && inside
-    }) else {
-        return;
-    };
-    let text = entry.value.literal().unwrap_or("");
-    let unit = units::unit(&known.unit).unwrap_or(0.0);
-    let period = match text.parse::<f64>() {
-        Ok(number) => number * unit,
-        Err(_) => match units::milliseconds(text) {
-            Some(ms) => ms,
-            None => return,
-        },
-    };
-    // A log service keeps for ever where it is told to keep for no time.
-    let endless = known.what == "log" && period == 0.0;
-    let path = group(config, entry);
-    let whole = |e: &&Entry| e.document == entry.document && e.path.as_slice() == path;
-    let head = config.live().find(whole);
-    let at = head.map_or(Span::new(file, entry.key.start, entry.at.end), |h| {
-        Span::new(file, h.key.start, h.at.end.max(h.key.end))
-    });
-    let (off, text) = around(context, file, config, entry, path);
-    found.push(Outside {
-        at,
-        log: known.what == "log",
-        period: if endless { f64::INFINITY } else { period },
-        off,
-        text,
-    });
+/// Reads all files.
+struct Reader<'a> {
+    context: &'a Context<'a>,
+    words: &'static Retention,
+    /// The lines of all commands.
+    lines: Vec<(Span, &'a str)>,
 }
 
-/// Whether a group is switched off, and all that is written in it.
-fn around(
-    context: &Context<'_>,
-    file: FileId,
-    config: &Config,
-    entry: &Entry,
-    path: &[Box<str>],
-) -> (bool, String) {
-    let inner: Vec<&Entry> = config.below(entry.document, path).collect();
+impl Reader<'_> {
+    /// What an entry says of when things go.
+    fn keyed(&self, file: FileId, config: &Config, entry: &Entry) -> Option<Outside> {
+        let (known, period) = self.period(config, entry)?;
+        let path = group(config, entry);
+        let whole = |e: &&Entry| e.document == entry.document && e.path.as_slice() == path;
+        let head = config.live().find(whole);
+        let at = head.map_or(Span::new(file, entry.key.start, entry.at.end), |h| {
+            Span::new(file, h.key.start, h.at.end.max(h.key.end))
+        });
+        let source = self.context.sources.file(file);
+        let (off, mut text) = around(config, entry, path);
+        text.push_str(&source.path.to_lowercase());
+        // A file of rules says nothing of the bucket: the command that hands it over does.
+        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+        if config.format == Format::Json {
+            for (_, line) in self.lines.iter().filter(|(_, l)| l.contains(name)) {
+                text.push(' ');
+                text.push_str(&line.to_lowercase());
+            }
+        }
+        Some(Outside {
+            at,
+            log: known.what == "log",
+            period,
+            off,
+            text,
+        })
+    }
+
+    /// The known key that an entry is, and its period.
+    fn period(&self, config: &Config, entry: &Entry) -> Option<(&'static OutsideKey, f64)> {
+        let name = entry.name().to_ascii_lowercase();
+        let inside = |within: &str| {
+            let mut path = entry.path.iter();
+            path.position(|p| p.to_ascii_lowercase() == within)
+        };
+        let known = self
+            .words
+            .outside
+            .iter()
+            .find(|o| o.key == name && (o.within.is_empty() || inside(&o.within).is_some()))?;
+        // A rule that moves what is old to colder storage deletes nothing.
+        if let Some(depth) = inside(&known.within).filter(|_| !known.action.is_empty()) {
+            let mut beside = config.below(entry.document, &entry.path[..depth]);
+            let moved = beside.any(|e| {
+                let value = e.value.literal().unwrap_or("");
+                e.name().eq_ignore_ascii_case("type")
+                    && !value.is_empty()
+                    && !value.eq_ignore_ascii_case(&known.action)
+            });
+            if moved {
+                return None;
+            }
+        }
+        let text = entry.value.literal().unwrap_or("");
+        let unit = units::unit(&known.unit).unwrap_or(0.0);
+        let period = match text.parse::<f64>() {
+            Ok(number) => number * unit,
+            Err(_) => units::milliseconds(text)?,
+        };
+        // A log service keeps for ever where it is told to keep for no time.
+        let endless = known.what == "log" && period == 0.0;
+        Some((known, if endless { f64::INFINITY } else { period }))
+    }
+
+    /// `wrangler r2 bucket lifecycle add audio --expire-days 7`, `mc ilm rule add --expire-days 7 …`, and rules that stand
+    /// in the command itself.
+    fn command(&self, at: Span, line: &str) -> Vec<Outside> {
+        let commands = &self.words.commands;
+        let text = line.to_lowercase();
+        let mut found = Vec::new();
+        let rule = |period: f64, log: bool, off: bool| Outside {
+            at,
+            log,
+            period,
+            off,
+            text: text.clone(),
+        };
+        if let (Some(from), Some(to)) = (line.find('{'), line.rfind('}'))
+            && commands
+                .lifecycles
+                .iter()
+                .any(|c| text.contains(c.as_str()))
+        {
+            let config = config::read(Format::Json, line.get(from..=to).unwrap_or(""));
+            for entry in config.live() {
+                if let Some((known, period)) = self.period(&config, entry) {
+                    let (off, _) = around(&config, entry, group(&config, entry));
+                    found.push(rule(period, known.what == "log", off));
+                }
+            }
+        }
+        for option in &commands.options {
+            let asked = option.with.is_empty() || text.contains(&option.with);
+            let Some(value) = argument(line, &option.option).filter(|_| asked) else {
+                continue;
+            };
+            let unit = units::unit(&option.unit).unwrap_or(0.0);
+            let number = value.parse::<f64>().ok().map(|n| n * unit);
+            if let Some(period) = number.or_else(|| units::milliseconds(value)) {
+                found.push(rule(period, option.what == "log", false));
+            }
+        }
+        found
+    }
+}
+
+/// The value behind an option of a command line: `--days 7`, `--days=7`.
+fn argument<'l>(line: &'l str, option: &str) -> Option<&'l str> {
+    let mut words = line.split([' ', '=', '\t', '\n']).filter(|w| !w.is_empty());
+    words.find(|w| *w == option)?;
+    words.next().map(|v| v.trim_matches(['"', '\'']))
+}
+
+/// Whether a group is switched off, and all that is written in the resource around it, lower case.
+fn around(config: &Config, entry: &Entry, path: &[Box<str>]) -> (bool, String) {
     let says = |key: &str, value: &str| {
-        let is = |e: &&Entry| e.name().eq_ignore_ascii_case(key);
-        inner.iter().copied().filter(is).any(|e| {
+        let mut is = config
+            .below(entry.document, path)
+            .filter(|e| e.name().eq_ignore_ascii_case(key));
+        is.any(|e| {
             e.value
                 .literal()
                 .is_some_and(|v| v.eq_ignore_ascii_case(value))
         })
     };
     let off = says("enabled", "false") || says("status", "disabled");
-    let written: Vec<&str> = inner.iter().filter_map(|e| e.value.written()).collect();
-    let text = format!(
-        "{} {} {}",
-        path.join(" "),
-        written.join(" "),
-        context.sources.file(file).path
-    );
+    let resource = &entry.path[..resource(config, entry).min(path.len())];
+    let inner = config.below(entry.document, resource);
+    let written: Vec<&str> = inner.filter_map(|e| e.value.written()).collect();
+    let text = format!("{} {} ", path.join(" "), written.join(" "));
     (off, text.to_lowercase())
+}
+
+/// How many parts of a path name the resource: a block of Terraform, a resource of CloudFormation, else the group.
+fn resource(config: &Config, entry: &Entry) -> usize {
+    match (config.format, entry.path.first().map(|p| &**p)) {
+        (Format::Hcl, Some("module")) | (_, Some("Resources")) => 2,
+        (Format::Hcl, _) => 3,
+        _ => usize::MAX,
+    }
 }
 
 /// The group that an entry is part of: a resource of Terraform, else what stands outermost.
 fn group<'e>(config: &Config, entry: &'e Entry) -> &'e [Box<str>] {
-    let depth = match config.format {
-        Format::Hcl => 3,
-        Format::Json => 2,
+    let depth = match (config.format, resource(config, entry)) {
+        (Format::Hcl, depth) => depth,
+        (Format::Json, usize::MAX) => 2,
         _ => entry.path.len(),
     };
     &entry.path[..depth.min(entry.path.len().saturating_sub(1))]
@@ -169,31 +259,6 @@ fn rotated(
                 context.sources.file(file).path
             )
             .to_lowercase(),
-        });
-    }
-}
-
-/// `wrangler r2 bucket lifecycle add audio --expire-days 7`, `mc ilm rule add --expire-days 7 …`
-fn command(context: &Context<'_>, file: FileId, entry: &Entry, found: &mut Vec<Outside>) {
-    let Some(text) = entry.value.written() else {
-        return;
-    };
-    let mut words = text.split([' ', '=', '\t', '\n']).filter(|w| !w.is_empty());
-    let flag =
-        words.find(|w| ["--expire-days", "--expiry-days", "--expire-all-object-days"].contains(w));
-    let days = flag
-        .and_then(|_| words.next())
-        .and_then(|d| d.trim_matches(['"', '\'']).parse::<f64>().ok());
-    if let Some(days) = days {
-        let day = units::unit("day").unwrap_or(0.0);
-        let at = Span::new(file, entry.key.start.min(entry.at.start), entry.at.end);
-        let text = format!("{text} {}", context.sources.file(file).path).to_lowercase();
-        found.push(Outside {
-            at,
-            log: false,
-            period: days * day,
-            off: false,
-            text,
         });
     }
 }

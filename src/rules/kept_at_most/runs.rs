@@ -9,7 +9,6 @@ use super::database::default_life;
 use super::outcome::{Breach, Outcome};
 use super::schedule::Running;
 use crate::finding::{Confidence, Step};
-use crate::rules::spans::shown;
 use crate::span::Span;
 
 impl Promise<'_> {
@@ -89,19 +88,12 @@ impl Promise<'_> {
         (period, at): (f64, Option<Span>),
         pause: Option<f64>,
     ) -> Outcome {
-        let with = pause.map_or(String::new(), |p| {
-            format!(", with {} between two runs", shown(p))
-        });
-        let message = format!(
-            "the {what} is purged after {}{with}, later than the promised {}",
-            shown(period),
-            self.told
-        );
+        let (message, help) = self.too_late(what, period, pause);
         Outcome::Breach(Box::new(Breach {
             at: at.unwrap_or(if purge.apart { purge.head } else { purge.at }),
             item: self.context.program.fn_path(purge.function),
             message,
-            help: format!("delete what is older than {}", self.told),
+            help,
             confidence: Confidence::High,
             trail: vec![Step {
                 span: purge.at,

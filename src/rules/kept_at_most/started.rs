@@ -4,6 +4,7 @@
 //! runs another program, such as a backup, is none of these.
 
 use super::schedule::{Running, Schedules, calendar, cron_pause};
+use crate::catalog::units;
 use crate::parse::config::{Config, Entry, Format, Sort, Value};
 use crate::source::{Kind, Role, SourceFile};
 use crate::span::{FileId, Span};
@@ -20,7 +21,7 @@ impl Schedules<'_> {
             }
             for entry in config.live() {
                 let text = entry.value.literal().unwrap_or("");
-                let timer = ["OnCalendar", "OnUnitActiveSec"].contains(&entry.name());
+                let timer = is_timer(entry);
                 if entry.sort != Sort::Cron && !timer && source.kind != Kind::Crontab {
                     continue;
                 }
@@ -54,6 +55,70 @@ impl Schedules<'_> {
             Some(Running::Again(pause, _)) => pause,
             _ => None,
         }
+    }
+
+    /// How often something runs what stands at a place of a file: a schedule around it, or what names the file.
+    pub(super) fn started(&self, file: FileId, at: usize, depth: u32) -> Running {
+        let source = self.context.sources.file(file);
+        let line = line_around(&source.text, at);
+        let mut configs = self.context.surroundings.configs.iter();
+        let config = configs.find(|(f, _)| *f == file).map(|(_, c)| c);
+        let own = match (source.kind, config) {
+            (Kind::Crontab, Some(_)) => cron_pause(&fields(line)).map(|p| (p, None)),
+            (Kind::Yaml, Some(config)) => around(file, config, at),
+            (Kind::Ini, _) => self.timer_of(source).map(|p| (p, None)),
+            (Kind::Dockerfile, _) if line.contains("cron") => {
+                let inner = line.split(['"', '\'']).nth(1).unwrap_or("");
+                cron_pause(&fields(inner)).map(|p| (p, None))
+            }
+            _ => None,
+        };
+        let place = Span::new(file, at as u32, at as u32);
+        match own.or_else(|| slept(&source.text).map(|p| (p, None))) {
+            Some((_, Some(off))) => return Running::Suspended(off),
+            Some((pause, None)) => return Running::Again(Some(pause), place),
+            None => {}
+        }
+        let name = source.path.rsplit('/').next().unwrap_or(&source.path);
+        let mut best = Running::Once;
+        for (other, _) in self
+            .context
+            .surroundings
+            .configs
+            .iter()
+            .filter(|_| depth < 3)
+        {
+            let of = self.context.sources.file(*other);
+            if *other == file || of.role != Role::Product {
+                continue;
+            }
+            for (found, _) in of.text.match_indices(name) {
+                let line = line_around(&of.text, found).trim_start();
+                if line.starts_with(['#', ';']) || line.starts_with("//") {
+                    continue;
+                }
+                match self.started(*other, found, depth + 1) {
+                    again @ Running::Again(..) => return again,
+                    off @ Running::Suspended(_) => best = off,
+                    _ => {}
+                }
+            }
+        }
+        best
+    }
+
+    /// The pause of the timer that starts a unit.
+    fn timer_of(&self, service: &SourceFile) -> Option<f64> {
+        let stem = service.path.strip_suffix(".service")?;
+        let mut configs = self.context.surroundings.configs.iter();
+        let (_, config) = configs.find(|(f, _)| {
+            let path = &self.context.sources.file(*f).path;
+            path.strip_suffix(".timer") == Some(stem)
+        })?;
+        let timers = config.live().filter(|e| is_timer(e));
+        timers
+            .filter_map(|e| calendar(e.value.literal()?))
+            .reduce(f64::min)
     }
 
     /// Whether what a schedule runs is this program, as far as its command can be read.
@@ -110,6 +175,52 @@ fn switched_off(file: FileId, config: &Config, entry: &Entry) -> Option<Span> {
         e.document == entry.document && e.name() == "suspend" && e.value == Value::Bool(true)
     })?;
     Some(Span::new(file, off.key.start, off.at.end))
+}
+
+fn is_timer(entry: &Entry) -> bool {
+    ["OnCalendar", "OnUnitActiveSec"].contains(&entry.name())
+}
+
+/// The schedule of the document that a place stands in, and where it is switched off.
+fn around(file: FileId, config: &Config, at: usize) -> Option<(f64, Option<Span>)> {
+    let holds = |e: &&Entry| e.key.start as usize <= at && at <= e.at.end as usize;
+    let inner = config.live().filter(holds).last()?;
+    let mut schedules = config
+        .live()
+        .filter(|e| e.document == inner.document && e.sort == Sort::Cron);
+    schedules.find_map(|e| {
+        let pause = cron_pause(e.value.literal()?)?;
+        Some((pause, switched_off(file, config, e)))
+    })
+}
+
+/// What a line begins with: the fields of a schedule.
+fn fields(line: &str) -> String {
+    let count = if line.trim_start().starts_with('@') {
+        1
+    } else {
+        5
+    };
+    let fields: Vec<&str> = line.split_whitespace().take(count).collect();
+    fields.join(" ")
+}
+
+/// How long a script sleeps that runs for ever: `while true; do …; sleep 86400; done`.
+fn slept(text: &str) -> Option<f64> {
+    let (_, body) = text.split_once("while ")?;
+    let (_, behind) = body.split_once("sleep ")?;
+    let word = behind.split([' ', '\n', ';', '"', '\'']).next()?;
+    let seconds = word.parse::<f64>().ok().map(|s| s * 1000.0);
+    seconds.or_else(|| units::milliseconds(word))
+}
+
+/// The line that a place stands in.
+fn line_around(text: &str, at: usize) -> &str {
+    let start = text
+        .get(..at)
+        .and_then(|t| t.rfind('\n'))
+        .map_or(0, |n| n + 1);
+    line_of(text, start)
 }
 
 /// The rest of a line.

@@ -3,9 +3,12 @@
 //! In: the commitment's `store`, the policy's `[store.*]`. Out: judged places and findings.
 
 use super::Promise;
+use super::code::CodePurge;
 use super::outcome::{Outcome, Tally};
 use super::outside::Outside;
+use crate::facts::Expr;
 use crate::finding::Step;
+use crate::link::fold::Folded;
 use crate::parse::config::{Entry, Format};
 use crate::span::Span;
 
@@ -32,10 +35,13 @@ impl Promise<'_> {
                 span: o.at,
                 message: format!("lifecycle of `{store}`"),
             }));
+            for (span, outcome) in self.lifecycles(store, &names) {
+                let message = format!("rules of `{store}`");
+                tally.judgment.judged.push(Step { span, message });
+                outcomes.push(outcome);
+            }
             for purge in self.purges.iter().filter(|p| p.of.table.is_empty()) {
-                let text = self.function_text(purge.function);
-                let only = self.purges.iter().filter(|p| p.of.table.is_empty()).count() == 1;
-                if only || names.iter().any(|n| text.contains(n.as_str())) {
+                if self.is_swept(purge, store, &names) {
                     tally.judgment.judged.push(Step {
                         span: purge.head,
                         message: format!("deletes from `{store}`"),
@@ -72,6 +78,39 @@ impl Promise<'_> {
         }
         names.retain(|name| self.context.schema.find(name).next().is_some());
         names
+    }
+
+    /// Whether what deletes objects or files deletes those of a store: it names the store, or is the only one there is
+    /// and names no folder of its own.
+    fn is_swept(&self, purge: &CodePurge, store: &str, names: &[String]) -> bool {
+        let text = self.function_text(purge.function);
+        if names.iter().any(|n| text.contains(n.as_str())) {
+            return true;
+        }
+        let only = self.purges.iter().filter(|p| p.of.table.is_empty()).count() == 1;
+        only && !self.is_keys(store, names) && !self.names_folder(purge.function)
+    }
+
+    /// Whether a function itself says which folder it looks through.
+    fn names_folder(&self, function: u32) -> bool {
+        let (unit, facts) = self.context.program.function(function);
+        let info = &self.context.program.fns[function as usize];
+        let folders = &self.code.words.deletes.folders;
+        (facts.exprs.0..facts.exprs.1).any(|i| {
+            let Expr::Call(callee, args) = unit.facts.exprs[i as usize] else {
+                return false;
+            };
+            let names = unit.path_names(callee);
+            let listed = names
+                .iter()
+                .rev()
+                .take(2)
+                .any(|n| folders.iter().any(|f| f == n));
+            listed
+                && self.folder.list(info.unit, args).iter().any(
+                    |a| matches!(self.folder.fold(info.unit, *a), Folded::Text(t) if !t.is_empty()),
+                )
+        })
     }
 
     /// The names that a store goes by, lower case: its own, those that the policy file gives it, and the references by
@@ -132,7 +171,7 @@ impl Promise<'_> {
         self.commitment.span
     }
 
-    fn function_text(&self, function: u32) -> String {
+    pub(super) fn function_text(&self, function: u32) -> String {
         let (unit, facts) = self.context.program.function(function);
         self.context
             .sources

@@ -88,6 +88,11 @@ impl Promise<'_> {
                 outcomes.push(outcome);
             }
         }
+        for (span, outcome) in self.by_clients(&bare) {
+            let message = format!("deletes from the table `{name}`");
+            tally.judgment.judged.push(Step { span, message });
+            outcomes.push(outcome);
+        }
         for (db, table) in &tables {
             outcomes.extend(self.by_database(db, table));
             // Rows go with the rows they refer to.
@@ -175,11 +180,7 @@ impl Promise<'_> {
             )));
         }
         let by = narrowed.first().filter(|_| !self.after_deletion)?;
-        let message = format!(
-            "only some rows of the table `{table}` are purged: which ones, `{}` decides",
-            by.column
-        );
-        let help = format!("delete whatever is older than {}", self.told);
+        let (message, help) = self.partly(table, &by.column);
         match self.breach(purge, 1, message, help) {
             Outcome::Breach(mut breach) => {
                 breach.confidence = Confidence::Medium;
