@@ -143,7 +143,7 @@ impl Secrets {
 
     /// The first key in a text that tells by its shape, samples left out.
     pub fn known_key(&self, text: &str) -> Option<KnownKey> {
-        if !self.any.is_match(text) {
+        if !self.may_hold_key(text) {
             return None;
         }
         self.any.matches(text).iter().find_map(|index| {
@@ -160,6 +160,11 @@ impl Secrets {
                 weak: *weak,
             })
         })
+    }
+
+    /// Whether a text of any length could hold a key that tells by its shape.
+    pub fn may_hold_key(&self, text: &str) -> bool {
+        self.any.is_match(text)
     }
 
     /// What a value looks like that stands where a secret could.

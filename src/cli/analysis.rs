@@ -15,7 +15,7 @@ use crate::flow;
 use crate::link;
 use crate::policy::{Commitment, Policy, Spanned};
 use crate::rules::{self, Context};
-use crate::source::{Kind, Role, SourceMap};
+use crate::source::{Kind, Role, SourceFile, SourceMap};
 use crate::span::{FileId, Span};
 use crate::triage::{self, Mark, Scanned};
 
@@ -182,7 +182,7 @@ pub(super) fn scanned(sources: &SourceMap, facts: &Facts) -> Scanned {
     Scanned {
         files: tree.len(),
         bytes: tree.iter().map(|f| bytes(&f.text)).sum(),
-        lines: tree.iter().map(|f| f.text.lines().count()).sum(),
+        lines: tree.iter().map(lines).sum(),
         functions: facts.rust.iter().map(|(_, f)| f.fns.len()).sum(),
         unread: sources.unread + facts.broken,
     }
@@ -190,7 +190,15 @@ pub(super) fn scanned(sources: &SourceMap, facts: &Facts) -> Scanned {
 
 /// The bytes of a text as if its lines ended in `\n`: what is reported must not depend on how git checked them out.
 fn bytes(text: &str) -> usize {
-    text.len() - text.matches("\r\n").count()
+    let returns = memchr::memchr_iter(b'\r', text.as_bytes());
+    let folded = returns.filter(|at| text.as_bytes().get(at + 1) == Some(&b'\n'));
+    text.len() - folded.count()
+}
+
+/// The lines of a file; what stands behind its last line end is one only if there is something.
+fn lines(file: &SourceFile) -> usize {
+    let ended = file.text.is_empty() || file.text.ends_with('\n');
+    file.lines.lines() - usize::from(ended)
 }
 
 /// What the judging rooms say.

@@ -70,6 +70,7 @@ pub fn read_among(macros: &MacroTable, path: &str, text: &str, extent: Extent) -
     lower.file(source.tree);
     let mut facts = lower.out;
     facts.comments = comments::comments(text);
+    facts.trim();
     facts
 }
 

@@ -128,6 +128,37 @@ pub struct FileFacts {
     pub errors: Vec<(String, Range)>,
 }
 
+impl FileFacts {
+    /// Gives back what the tables reserved while they grew: facts are kept until the end of a run.
+    pub(super) fn trim(&mut self) {
+        self.names.shrink_to_fit();
+        self.types.shrink_to_fit();
+        self.paths.shrink_to_fit();
+        self.modules.shrink_to_fit();
+        self.uses.shrink_to_fit();
+        self.adts.shrink_to_fit();
+        self.aliases.shrink_to_fit();
+        self.consts.shrink_to_fit();
+        self.traits.shrink_to_fit();
+        self.impls.shrink_to_fit();
+        self.fns.shrink_to_fit();
+        self.macro_defs.shrink_to_fit();
+        self.exprs.shrink_to_fit();
+        self.spans.shrink_to_fit();
+        self.pats.shrink_to_fit();
+        self.locals.shrink_to_fit();
+        self.lists.shrink_to_fit();
+        self.macros.shrink_to_fit();
+        self.arms.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.closures.shrink_to_fit();
+        self.methods.shrink_to_fit();
+        self.strings.shrink_to_fit();
+        self.comments.shrink_to_fit();
+        self.errors.shrink_to_fit();
+    }
+}
+
 /// A comment that begins with `candor:`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentMark {

@@ -12,6 +12,7 @@ use crate::rules::scope::Scope;
 use crate::rules::{scripts, workflows};
 use crate::source::Kind;
 use crate::span::{FileId, Span};
+use std::collections::BTreeSet;
 
 /// Calls whose argument a script loads.
 const LOADS: [&str; 9] = [
@@ -46,7 +47,15 @@ impl Judge<'_> {
         {
             let text = &context.sources.file(*file).text;
             let script = context.sources.file(*file).kind == Kind::Script;
-            let requested = scripts::requested_in(context, *file);
+            let urls = facts
+                .references
+                .iter()
+                .any(|r| r.kind == ReferenceKind::Url);
+            let requested = if urls {
+                scripts::requested_in(context, *file)
+            } else {
+                BTreeSet::new()
+            };
             for reference in &facts.references {
                 let at = Span::new(*file, reference.range.start, reference.range.end);
                 let usage = match reference.kind {
