@@ -80,10 +80,11 @@ impl Thin {
                 Seen::Nothing
             }
             (Seen::Attribute(depth), _) if self.depth > depth => Seen::Attribute(depth),
-            (Seen::Attribute(_), Piece::Punct(b']')) => Seen::Whole,
             (Seen::Whole, Piece::Punct(b'#')) => Seen::Attribute(self.depth),
-            (Seen::Whole, Piece::Punct(b'(' | b')')) => Seen::Whole,
             (Seen::Whole, Piece::Word) if word == b"mod" => Seen::Keyword,
+            (Seen::Attribute(_), Piece::Punct(b']')) | (Seen::Whole, Piece::Punct(b'(' | b')')) => {
+                Seen::Whole
+            }
             (Seen::Whole, Piece::Word) if matches!(word, b"pub" | b"crate" | b"super") => {
                 Seen::Whole
             }
