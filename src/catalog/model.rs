@@ -243,6 +243,8 @@ pub struct TypeModel {
     pub text: bool,
     /// An error type (its printed form may carry what it was built from).
     pub error: bool,
+    /// Methods that no model names give the same type back (`Select`).
+    pub builder: bool,
     /// Types of its public fields, as type texts.
     pub fields: Vec<(&'static str, &'static str)>,
     /// What the type holds when printed whole, with its reason (`HeaderMap` → authorization).

@@ -21,6 +21,18 @@ pub(super) struct ModelFile {
     pub(super) call: Vec<Call>,
     #[serde(default)]
     pub(super) pattern: Vec<Pattern>,
+    #[serde(default)]
+    pub(super) derive: Vec<Derive>,
+}
+
+/// `[[derive]]`: a derive macro of the library that declares types of the library around the struct it stands on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Derive {
+    #[serde(deserialize_with = "texts")]
+    pub(super) name: Texts,
+    #[serde(deserialize_with = "texts")]
+    pub(super) makes: Texts,
 }
 
 /// `[[pattern]]`: a variant of the library that holds a datum.
@@ -67,6 +79,8 @@ pub(super) struct Type {
     text: bool,
     #[serde(default)]
     error: bool,
+    #[serde(default)]
+    builder: bool,
     #[serde(default, deserialize_with = "maybe_text")]
     prints: Option<Word>,
     #[serde(default)]
@@ -224,6 +238,7 @@ impl Type {
             extractor: self.extractor,
             text: self.text,
             error: self.error,
+            builder: self.builder,
             prints: self.prints,
         }
     }

@@ -19,6 +19,8 @@ pub struct Models {
     methods: FxHashMap<&'static str, CallModel>,
     /// Names of attributes, calls and trait methods that make functions answer requests.
     handlers: FxHashSet<&'static str>,
+    /// The types that derive macros declare beside the struct they stand on: the crate and the types' names.
+    derives: FxHashMap<&'static str, (&'static str, Vec<&'static str>)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -88,6 +90,12 @@ impl Models {
             .copied()
     }
 
+    /// The crate of a derive macro that declares types around a struct, and the names of these types.
+    pub fn declared_by(&self, derive: &str) -> Option<(&'static str, &[&'static str])> {
+        let (root, made) = self.derives.get(derive)?;
+        Some((root, made))
+    }
+
     /// Whether a crate is for serving clients: what it hands to handlers comes from them.
     pub fn serves(&self, crate_root: &str) -> bool {
         let own = self.crates.get(crate_root).map(|i| &self.tables[*i]);
@@ -152,16 +160,13 @@ impl Models {
             reexports: file.krate.reexports.clone(),
             ..Table::default()
         };
-        for ty in &file.ty {
-            let model = ty.model(root);
-            for name in &ty.name {
-                if !modelfile::is_type_name(name) {
-                    wrong(format!("`{name}` is no name of a type"));
-                }
-                if table.types.insert(name, model.clone()).is_some() {
-                    wrong(format!("type `{name}` twice"));
-                }
-            }
+        table.types = types_of(file, wrong);
+        for derive in &file.derive {
+            let made = derive
+                .name
+                .iter()
+                .map(|n| (*n, (root, derive.makes.clone())));
+            self.derives.extend(made);
         }
         for pattern in &file.pattern {
             let held = pattern.name.iter().map(|name| (*name, pattern.source));
@@ -201,6 +206,23 @@ impl Models {
             }
         }
     }
+}
+
+/// The types of a file by their names.
+fn types_of(file: &ModelFile, wrong: &mut dyn FnMut(String)) -> FxHashMap<&'static str, TypeModel> {
+    let mut types = FxHashMap::default();
+    for ty in &file.ty {
+        let model = ty.model(file.krate.name);
+        for name in &ty.name {
+            if !modelfile::is_type_name(name) {
+                wrong(format!("`{name}` is no name of a type"));
+            }
+            if types.insert(*name, model.clone()).is_some() {
+                wrong(format!("type `{name}` twice"));
+            }
+        }
+    }
+    types
 }
 
 impl Table {

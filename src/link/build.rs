@@ -1,6 +1,7 @@
 //! Puts the program together: names, modules, types, items, then the types of expressions and the meaning of calls.
 
 use super::modules::{self, Placed};
+use super::resolve::{Def, Ext};
 use super::symbols::{Sym, known};
 use super::types::{Head, Ty};
 use super::{
@@ -55,6 +56,7 @@ pub fn link(
     program.units = units;
     collect_aliases(&mut program);
     declare_adts(&mut program);
+    declare_companions(&mut program, catalog);
     program.scopes.open_globs();
     written_types::resolve(&mut program);
     finish_adts(&mut program);
@@ -140,6 +142,36 @@ fn declare_adts(program: &mut Program) {
                     && adt.variants.iter().all(|v| v.fields.is_empty()),
                 test: adt.test || program.scopes.modules[module as usize].test,
             });
+        }
+    }
+}
+
+/// Declares the types that derive macros make beside a struct: the `Entity` and `ActiveModel` of a `Model`.
+fn declare_companions(program: &mut Program, catalog: &Catalog) {
+    for adt in 0..program.adts.len() as u32 {
+        let (unit, facts) = program.adt(adt);
+        let texts = facts.derives.iter().map(|d| unit.text(*d));
+        let found: Vec<_> = texts
+            .filter_map(|d| catalog.models.declared_by(d))
+            .collect();
+        let module = program.adts[adt as usize].module;
+        for (root, names) in found {
+            let root = program.symbols.intern(root);
+            let model = program.types.intern(Head::Adt(adt), &[]);
+            for name in names {
+                let last = program.symbols.intern(name);
+                let prev = root;
+                let ty = program
+                    .types
+                    .intern(Head::Ext(Ext { root, prev, last }), &[model]);
+                let number = (program.aliases.len() + program.companions.len()) as u32;
+                program.companions.push(ty);
+                let items = &mut program.scopes.modules[module as usize].items;
+                // `struct Entity;` written out is the same type.
+                items.retain(|(n, def)| *n != last || !matches!(def, Def::Adt(_) | Def::Alias(_)));
+                items.push((last, Def::Alias(number)));
+                items.sort_unstable();
+            }
         }
     }
 }
@@ -341,16 +373,12 @@ fn index_fn(program: &mut Program, id: u32, info: &FnInfo) {
 fn library_returns(program: &mut Program, catalog: &Catalog) {
     let mut table = std::mem::take(&mut program.types);
     for text in catalog.models.returns() {
-        // `QueryAs<$1>` may be asked for with any struct of the workspace.
-        let outer = text.split_once("<$").map(|(outer, _)| outer);
-        let ty = model_types::parse(&mut table, &mut program.symbols, outer.unwrap_or(text));
-        program.returns.insert(text, ty);
-        if outer.is_some() {
-            let head = table.head(ty);
-            for adt in 0..program.adts.len() as u32 {
-                if let Some(row) = table.get(Head::Adt(adt), &[]) {
-                    table.intern(head, &[row]);
-                }
+        match model_types::template(&mut table, &mut program.symbols, text) {
+            model_types::Template::Plain(ty) => {
+                program.returns.insert(text, ty);
+            }
+            template => {
+                program.templates.insert(text, template);
             }
         }
     }
@@ -360,11 +388,20 @@ fn library_returns(program: &mut Program, catalog: &Catalog) {
 /// Finds the types of expressions and the meaning of calls, a file at a time, in parallel.
 fn type_bodies(program: &mut Program, catalog: &Catalog) {
     let shared: &Program = program;
+    let below = shared.types.count();
     let typed: Vec<typing::Typed> = (0..shared.units.len())
         .into_par_iter()
         .map(|u| typing::type_file(shared, catalog, u as u32))
         .collect();
-    for (unit, typed) in program.units.iter_mut().zip(typed) {
+    for (unit, mut typed) in program.units.iter_mut().zip(typed) {
+        if !typed.made.is_empty() {
+            let numbers = program.types.adopt(below, typed.made);
+            for ty in typed.exprs.iter_mut().chain(&mut typed.locals) {
+                if let Some(at) = ty.0.checked_sub(below) {
+                    *ty = numbers[at as usize];
+                }
+            }
+        }
         unit.expr_types = typed.exprs;
         unit.local_types = typed.locals;
         unit.methods = typed.methods;

@@ -1,8 +1,9 @@
 //! Questions about the program that typing and flow both ask: fields, payloads, definitions behind paths.
 
 use super::resolve::{Def, Ext, Space};
+use super::seen::Seen;
 use super::symbols::{Sym, known};
-use super::types::{Head, Ty};
+use super::types::{Head, Interner, Ty};
 use super::{Program, Unit};
 use crate::catalog::Catalog;
 use crate::facts::PathId;
@@ -70,192 +71,80 @@ impl Program {
 
     /// The type an alias stands for, its parameters open.
     pub fn alias_type(&self, alias: u32) -> Ty {
-        let (unit, local) = self.aliases[alias as usize];
+        let Some(&(unit, local)) = self.aliases.get(alias as usize) else {
+            let made = (alias as usize).checked_sub(self.aliases.len());
+            return made
+                .and_then(|i| self.companions.get(i))
+                .copied()
+                .unwrap_or_default();
+        };
         let unit = &self.units[unit as usize];
         unit.types[unit.facts.aliases[local as usize].ty.at()]
+    }
+}
+
+impl Program {
+    /// The program with the types of its table.
+    pub fn seen(&self) -> Seen<'_> {
+        Seen {
+            program: self,
+            types: self.types.seen(),
+        }
     }
 
     /// Whether a type stands for another one that it holds (`Option`, `Json`, a slice).
     pub fn is_wrapper(&self, catalog: &Catalog, ty: Ty) -> bool {
-        self.peel(catalog, ty) != ty
+        self.seen().is_wrapper(catalog, ty)
     }
 
     /// One wrapper less: `Option<T>` → `T`; the type itself if it wraps nothing.
     pub fn peel(&self, catalog: &Catalog, ty: Ty) -> Ty {
-        let args = self.types.args(ty);
-        match self.types.head(ty) {
-            Head::Slice => args[0],
-            Head::Fn => args.last().copied().unwrap_or(ty),
-            Head::Ext(e) => {
-                let model = catalog.models.ty(self.text(e.root), self.text(e.last));
-                let index = model.and_then(|m| m.payload).map(usize::from);
-                // `impl Iterator<Item = T>` and its like have their only argument as payload.
-                index.and_then(|i| args.get(i)).copied().unwrap_or(ty)
-            }
-            _ => ty,
-        }
+        self.seen().peel(catalog, ty)
     }
 
     /// What a type holds when all wrappers are gone.
     pub fn payload(&self, catalog: &Catalog, ty: Ty) -> Ty {
-        let mut at = ty;
-        for _ in 0..8 {
-            let next = self.peel(catalog, at);
-            if next == at {
-                break;
-            }
-            at = next;
-        }
-        at
+        self.seen().payload(catalog, ty)
     }
 
     /// One step of what a method call tries: a wrapper's payload, or a newtype's `Deref` target.
     pub fn deref(&self, catalog: &Catalog, ty: Ty) -> Ty {
-        let next = self.peel(catalog, ty);
-        if next != ty {
-            return next;
-        }
-        let Head::Adt(adt) = self.types.head(ty) else {
-            return ty;
-        };
-        let Some(&imp) = self.impl_of.get(&(adt, known::DEREF)) else {
-            return ty;
-        };
-        let info = &self.impls[imp as usize];
-        let unit = &self.units[info.unit as usize];
-        let target = unit.facts.aliases.iter().find(|a| {
-            a.owner.is_some_and(|o| o.0 == info.local) && unit.sym(a.name) == known::TARGET
-        });
-        target.map_or(ty, |a| unit.types[a.ty.at()])
+        self.seen().deref(catalog, ty)
     }
 
     /// The `T` of a `Result<T, E>` or `Option<T>`; the type itself otherwise.
     pub fn success(&self, ty: Ty) -> Ty {
-        match self.types.head(ty) {
-            Head::Ext(e) if e.last == known::RESULT || e.last == known::OPTION => {
-                self.types.args(ty).first().copied().unwrap_or(Ty::UNKNOWN)
-            }
-            _ => ty,
-        }
+        self.seen().success(ty)
     }
 
     /// The `E` of a `Result<T, E>`.
     pub fn failure(&self, ty: Ty) -> Ty {
-        match self.types.head(ty) {
-            Head::Ext(e) if e.last == known::RESULT => {
-                self.types.args(ty).get(1).copied().unwrap_or(Ty::UNKNOWN)
-            }
-            _ => Ty::UNKNOWN,
-        }
+        self.seen().failure(ty)
     }
 
     /// The type of a field, wrappers and newtypes read through.
     pub fn field_type(&self, catalog: &Catalog, ty: Ty, name: Sym) -> Ty {
-        let Some((at, found)) = self.field_of(catalog, ty, name) else {
-            // `Json(body).0`
-            let outer = name == known::ZERO && matches!(self.types.head(ty), Head::Ext(_));
-            let inner = if outer { self.peel(catalog, ty) } else { ty };
-            return if inner == ty { Ty::UNKNOWN } else { inner };
-        };
-        self.open(at, found)
+        self.seen().field_type(catalog, ty, name)
     }
 
     /// The type that really holds a field, and the field's declared type.
     pub fn field_of(&self, catalog: &Catalog, ty: Ty, name: Sym) -> Option<(Ty, Ty)> {
-        let mut at = ty;
-        for _ in 0..8 {
-            match self.types.head(at) {
-                Head::Adt(a) => {
-                    let info = &self.adts[a as usize];
-                    if let Some(field) = info.variants.iter().flatten().find(|f| f.name == name) {
-                        return Some((at, field.ty));
-                    }
-                }
-                Head::Ext(e) => {
-                    let model = catalog.models.ty(self.text(e.root), self.text(e.last));
-                    let fields = model.into_iter().flat_map(|m| &m.fields);
-                    let named = fields.into_iter().find(|(n, _)| *n == self.text(name));
-                    if let Some(ty) = named.and_then(|(_, ty)| self.returns.get(ty)) {
-                        return Some((at, *ty));
-                    }
-                }
-                Head::Tuple => {
-                    let index: Option<usize> = self.text(name).parse().ok();
-                    return index
-                        .and_then(|i| self.types.args(at).get(i))
-                        .map(|t| (at, *t));
-                }
-                _ => {}
-            }
-            let next = self.deref(catalog, at);
-            if next == at {
-                return None;
-            }
-            at = next;
-        }
-        None
+        self.seen().field_of(catalog, ty, name)
     }
 
     /// A declared type as seen through a use of its holder: parameters replaced by the holder's arguments.
     pub fn open(&self, holder: Ty, ty: Ty) -> Ty {
-        match self.types.head(ty) {
-            Head::Param(p) => self.argument_of(holder, p).unwrap_or(ty),
-            Head::SelfTy => holder,
-            _ => ty,
-        }
-    }
-
-    /// What a type parameter of a struct is in one of its uses.
-    pub fn argument_of(&self, holder: Ty, param: Sym) -> Option<Ty> {
-        let Head::Adt(a) = self.types.head(holder) else {
-            return None;
-        };
-        let index = self.adts[a as usize]
-            .generics
-            .iter()
-            .position(|g| *g == param)?;
-        self.types.args(holder).get(index).copied()
+        self.seen().open(holder, ty)
     }
 
     /// Types inside a variant, as seen through a use of its enum.
     pub fn variant_types(&self, adt: u32, variant: u32, holder: Ty) -> Vec<Ty> {
-        let fields = self.adts[adt as usize].variants.get(variant as usize);
-        fields
-            .into_iter()
-            .flatten()
-            .map(|f| self.open(holder, f.ty))
-            .collect()
+        self.seen().variant_types(adt, variant, holder)
     }
 
     /// Never data: numbers, truth values, field-less enums, library types that models say so of.
     pub fn is_inert(&self, catalog: &Catalog, ty: Ty) -> bool {
-        let ty = self.payload(catalog, ty);
-        match self.types.head(ty) {
-            Head::Bool | Head::Number | Head::Byte => true,
-            Head::Tuple => self
-                .types
-                .args(ty)
-                .iter()
-                .all(|t| self.is_inert_flat(catalog, *t)),
-            Head::Adt(a) => self.adts[a as usize].fieldless,
-            Head::Ext(e) => catalog
-                .models
-                .ty(self.text(e.root), self.text(e.last))
-                .is_some_and(|m| m.inert),
-            _ => false,
-        }
-    }
-
-    fn is_inert_flat(&self, catalog: &Catalog, ty: Ty) -> bool {
-        match self.types.head(ty) {
-            Head::Bool | Head::Number | Head::Byte => true,
-            Head::Adt(a) => self.adts[a as usize].fieldless,
-            Head::Ext(e) => catalog
-                .models
-                .ty(self.text(e.root), self.text(e.last))
-                .is_some_and(|m| m.inert),
-            _ => false,
-        }
+        self.seen().is_inert(catalog, ty)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod names;
 pub mod paths;
 pub mod resolve;
 pub mod schema;
+mod seen;
 pub mod settings;
 pub mod symbols;
 pub mod types;
@@ -24,8 +25,10 @@ use crate::facts::{ExprId, FileFacts, NameId};
 use crate::span::{FileId, Span};
 pub use build::link;
 use lookup::value_of_path as lookup_value;
+use model_types::Template;
 use resolve::Scopes;
 use rustc_hash::{FxHashMap, FxHashSet};
+pub use seen::Seen;
 use symbols::{Sym, Symbols};
 use types::{Ty, TypeTable};
 use typing::Target;
@@ -256,6 +259,8 @@ pub struct Program {
     pub consts: Vec<ConstInfo>,
     /// File and index of all aliases.
     pub aliases: Vec<(u32, u32)>,
+    /// The types that derive macros declare, numbered behind the aliases.
+    pub companions: Vec<Ty>,
     /// All macros.
     pub macros: Vec<MacroInfo>,
     /// Methods and associated functions by holder and name.
@@ -266,6 +271,8 @@ pub struct Program {
     pub by_name: FxHashMap<Sym, Vec<u32>>,
     /// Return types of library calls, by their text in the models.
     pub returns: FxHashMap<&'static str, Ty>,
+    /// Return types of library calls that depend on what the call is given.
+    pub templates: FxHashMap<&'static str, Template>,
     /// Structs that library calls fill out of a store.
     pub rows: FxHashSet<u32>,
     /// The file of an id, by index of the source map.

@@ -1,9 +1,73 @@
 //! Types as library models write them.
+//!
+//! In: the text behind `returns`. Out: a type, or a [`Template`] where it depends on the call: `QueryAs<$2>`,
+//! `Select<argument>`, `(argument, 0)`. Nothing is looked up in the program.
 
 use super::resolve::Ext;
 use super::symbols::Symbols;
 use super::types::{Head, Ty, TypeTable};
 use super::written_types;
+
+/// A type that depends on what a call is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// It depends on nothing.
+    Plain(Ty),
+    /// `self`: the receiver's.
+    Receiver,
+    /// `T`: what the receiver wraps.
+    Payload,
+    /// `inner`: the same, where only wrappers have such a method.
+    Inner,
+    /// `items`: what walking through the receiver gives; of a map pairs.
+    Items,
+    /// `asked`: the one generic argument, what it leaves open taken from the receiver.
+    Asked,
+    /// `argument`: the receiver's own first type argument; of several all, as a tuple.
+    Argument,
+    /// `0`: that of an argument.
+    Given(usize),
+    /// `$1`: a generic argument.
+    Generic(usize),
+    /// A type of a library around others.
+    Of(Head, Box<[Template]>),
+}
+
+/// Reads what a model says a call returns.
+pub(super) fn template(table: &mut TypeTable, symbols: &mut Symbols, text: &str) -> Template {
+    let text = text.trim().trim_start_matches('&').trim();
+    match text {
+        "self" | "Self" => return Template::Receiver,
+        "T" => return Template::Payload,
+        "inner" => return Template::Inner,
+        "items" => return Template::Items,
+        "asked" => return Template::Asked,
+        "argument" => return Template::Argument,
+        _ => {}
+    }
+    if let Ok(number) = text.parse() {
+        return Template::Given(number);
+    }
+    if let Some(number) = text.strip_prefix('$') {
+        let number: usize = number.parse().unwrap_or_default();
+        return Template::Generic(number.saturating_sub(1));
+    }
+    let tuple = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let (head, args) = match (tuple, text.split_once('<')) {
+        (Some(parts), _) => (Head::Tuple, parts),
+        (None, Some((path, args))) => {
+            let outer = parse(table, symbols, path);
+            (table.head(outer), args.strip_suffix('>').unwrap_or(args))
+        }
+        (None, None) => return Template::Plain(parse(table, symbols, text)),
+    };
+    let parts = split_args(args).into_iter();
+    let parts: Vec<Template> = parts.map(|p| template(table, symbols, p)).collect();
+    if parts.iter().all(|p| matches!(p, Template::Plain(_))) {
+        return Template::Plain(parse(table, symbols, text));
+    }
+    Template::Of(head, parts.into())
+}
 
 /// Reads a type as models have it: `reqwest::Client`, `std::Option<reqwest::Response>`, `str`, `()`.
 pub(super) fn parse(table: &mut TypeTable, symbols: &mut Symbols, text: &str) -> Ty {

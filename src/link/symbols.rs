@@ -40,6 +40,7 @@ known! {
     SOME = "Some", NONE = "None", OK = "Ok", ERR = "Err", ERROR_PATH = "<err>", ELEMENT = "[]", ZERO = "0", ONE = "1",
     FROM = "From", INTO = "Into", TRY_FROM = "TryFrom", DEFAULT = "Default", FROM_FN = "from", TRY_FROM_FN = "try_from",
     ERROR = "Error", FROM_STR = "FromStr", FROM_STR_FN = "from_str", SERIALIZE_FN = "serialize", DEFAULT_FN = "default",
+    NEXT = "next",
 }
 
 /// The interner.

@@ -2,7 +2,7 @@
 
 use super::resolve::{Def, Ext, Space};
 use super::symbols::{Sym, known};
-use super::types::{Head, Ty, TypeTable};
+use super::types::{Head, Interner, Ty, TypeTable};
 use super::{Program, modules};
 use crate::facts::{PathId, TypeId, TypeRef};
 use rustc_hash::FxHashMap;
@@ -136,7 +136,7 @@ impl Resolver<'_> {
         };
         match def {
             Some(Def::Adt(a) | Def::Variant(a, _)) => self.table.intern(Head::Adt(a), args),
-            Some(Def::Trait(t)) => self.table.intern(Head::Trait(t), &[]),
+            Some(Def::Trait(t)) => self.table.intern(Head::Trait(t), args),
             Some(Def::Alias(a)) => self.alias(a, args, depth),
             Some(Def::Ext(e)) if path.segments.len() == 1 && e.root == e.last => {
                 match self.program.scopes.library_globs(module).next() {
@@ -163,7 +163,9 @@ impl Resolver<'_> {
     }
 
     fn alias(&mut self, alias: u32, args: &[Ty], depth: u32) -> Ty {
-        let (u, local) = self.program.aliases[alias as usize];
+        let Some(&(u, local)) = self.program.aliases.get(alias as usize) else {
+            return self.program.alias_type(alias);
+        };
         let unit = &self.program.units[u as usize];
         let alias = &unit.facts.aliases[local as usize];
         let generics: Vec<Sym> = alias.generics.iter().map(|g| unit.sym(*g)).collect();
@@ -185,24 +187,21 @@ impl Resolver<'_> {
 }
 
 /// Replaces type parameters and `Self` in a type.
-pub(super) fn substitute(
-    table: &mut TypeTable,
+pub(super) fn substitute<I: Interner>(
+    table: &mut I,
     ty: Ty,
     param: &dyn Fn(Sym) -> Option<Ty>,
     own: Ty,
     depth: u32,
 ) -> Ty {
-    if depth > DEPTH {
+    if depth > DEPTH || !table.seen().is_open(ty) {
         return ty;
     }
-    match table.head(ty) {
+    match table.seen().head(ty) {
         Head::SelfTy => own,
         Head::Param(s) => param(s).unwrap_or(ty),
         head => {
-            if table.args(ty).is_empty() {
-                return ty;
-            }
-            let args = table.args(ty).to_vec();
+            let args = table.seen().args(ty).to_vec();
             let new: Vec<Ty> = args
                 .iter()
                 .map(|a| substitute(table, *a, param, own, depth + 1))

@@ -172,8 +172,8 @@ pub mod sea_orm_models {
         }
     }
     pub async fn add(db: &DatabaseConnection, email: String, password: String) -> Result<(), DbErr> {
-        let model = user::ActiveModel { email: Set(email), password: Set(password), ..Default::default() }; //~ hashed-at-rest
-        model.insert(db).await?;
+        let model = user::ActiveModel { email: Set(email), password: Set(password), ..Default::default() };
+        model.insert(db).await?; //~ hashed-at-rest
         Ok(())
     }
     pub async fn add_hashed(db: &DatabaseConnection, email: String, password: String) -> Result<(), DbErr> {

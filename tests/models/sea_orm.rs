@@ -16,8 +16,8 @@ pub mod users {
 }
 
 pub async fn sign_up(db: &DatabaseConnection, email: String) -> Result<(), DbErr> {
-    let user = users::ActiveModel { email: Set(email), ..Default::default() }; //~ store:email
-    user.insert(db).await?;
+    let user = users::ActiveModel { email: Set(email), ..Default::default() };
+    user.insert(db).await?; //~ store:email
     Ok(())
 }
 

@@ -25,6 +25,9 @@ impl Typer<'_> {
             self.expect(value, self.unit.types[written.at()]);
         }
         self.bind(pat, ty);
+        if let Some(value) = value {
+            self.note_empty(pat, value);
+        }
     }
 
     /// Gives the locals of a pattern their types.
@@ -38,10 +41,7 @@ impl Typer<'_> {
                 let written = self.unit.facts.locals[local.at()]
                     .ty
                     .map(|t| self.own(self.unit.types[t.at()]));
-                // `Vec<_>` leaves open what the value shows.
-                let told =
-                    |t: &Ty| !ty.is_known() || self.program.payload(self.catalog, *t).is_known();
-                let best = written.filter(|t| t.is_known() && told(t)).unwrap_or(ty);
+                let best = self.filled(written.unwrap_or_default(), ty);
                 if best.is_known() {
                     self.out.locals[local.at()] = best;
                 }
@@ -50,8 +50,8 @@ impl Typer<'_> {
                 }
             }
             Pat::Tuple(items) => {
-                let parts = match self.program.types.head(ty) {
-                    Head::Tuple => self.program.types.args(ty).to_vec(),
+                let parts = match self.types().head(ty) {
+                    Head::Tuple => self.types().args(ty).to_vec(),
                     // `(i, x)` of `enumerate`, `(key, value)` of a map: what is walked through comes last.
                     Head::Adt(_) if items.len == 2 => vec![Ty::UNKNOWN, ty],
                     _ => Vec::new(),
@@ -67,14 +67,12 @@ impl Typer<'_> {
                 let ty = if named.is_known() { named } else { ty };
                 for i in fields.start..fields.start + fields.len {
                     let field = self.unit.facts.fields[i as usize];
-                    let field_ty =
-                        self.program
-                            .field_type(self.catalog, ty, self.unit.sym(field.name));
+                    let field_ty = self.field_type(ty, self.unit.sym(field.name));
                     self.bind(PatId(field.value), field_ty);
                 }
             }
             Pat::Slice(items) => {
-                let item = self.program.payload(self.catalog, ty);
+                let item = self.seen().payload(self.catalog, ty);
                 for &p in self.list(items) {
                     self.bind(PatId(p), item);
                 }
@@ -109,18 +107,18 @@ impl Typer<'_> {
     }
 
     /// The types inside a tuple struct or variant pattern.
-    pub(super) fn parts(&self, path: PathId, ty: Ty) -> Vec<Ty> {
+    pub(super) fn parts(&mut self, path: PathId, ty: Ty) -> Vec<Ty> {
         match self
             .program
             .def(self.unit, path, Space::Value, self.self_ty)
         {
             Some((Def::Ext(e), _)) => match e.last {
-                known::SOME | known::OK => vec![self.program.success(ty)],
-                known::ERR => vec![self.program.failure(ty)],
-                _ => vec![self.program.payload(self.catalog, ty)],
+                known::SOME | known::OK => vec![self.seen().success(ty)],
+                known::ERR => vec![self.seen().failure(ty)],
+                _ => vec![self.seen().payload(self.catalog, ty)],
             },
-            Some((Def::Adt(a), _)) => self.program.variant_types(a, 0, ty),
-            Some((Def::Variant(a, v), _)) => self.program.variant_types(a, v, ty),
+            Some((Def::Adt(a), _)) => self.variant_types(a, 0, ty),
+            Some((Def::Variant(a, v), _)) => self.variant_types(a, v, ty),
             _ => Vec::new(),
         }
     }

@@ -5,15 +5,11 @@ use crate::catalog::{CallModel, Closure as Role, Conventions};
 use crate::facts::{Expr, ExprId, List, PatId, PathId};
 use crate::link::resolve::{Def, Ext, Space};
 use crate::link::symbols::{Sym, known};
-use crate::link::types::{Head, Ty};
+use crate::link::types::{Head, Interner, Ty};
 use crate::link::{Holder, written_types};
 
-/// How many types of the workspace may share a method's name for it to be guessed.
-const SAME_NAME: usize = 1;
-/// How long a method's name must be to be guessed by.
-const TELLING: usize = 9;
 /// How many wrappers are peeled off a type.
-const PEEL: usize = 8;
+pub(super) const PEEL: usize = 8;
 
 impl Typer<'_> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: List) -> Ty {
@@ -36,23 +32,23 @@ impl Typer<'_> {
         if let Target::Fn(f) = &target {
             self.expect_args(*f, 0, args);
         }
+        self.pass_functions(&target, args, &mut types);
         let generics = match self.unit.facts.exprs[callee.at()] {
             Expr::Path(path) => self.unit.facts.paths[path.at()].generics,
             _ => List::default(),
         };
         let generics = self.generic_types(generics);
         let ty = match &target {
-            Target::Fn(f) => self.returned(*f, Ty::UNKNOWN, &types),
-            Target::Many(fs) => fs
-                .first()
-                .map_or(Ty::UNKNOWN, |f| self.returned(*f, Ty::UNKNOWN, &types)),
-            Target::Ctor(a, _) => self
-                .program
-                .types
-                .get(Head::Adt(*a), &[])
-                .unwrap_or(Ty::UNKNOWN),
+            Target::Fn(f) => self.returned(*f, Ty::UNKNOWN, &types, &generics),
+            Target::Many(fs) => fs.first().map_or(Ty::UNKNOWN, |f| {
+                self.returned(*f, Ty::UNKNOWN, &types, &generics)
+            }),
+            Target::Ctor(a, v) => self.constructed_of(*a, *v, &types),
             Target::Wrap => types.first().copied().unwrap_or(Ty::UNKNOWN),
-            Target::Model(m) => self.modelled(m, Ty::UNKNOWN, &types, args, &generics),
+            Target::Model(m) => {
+                let of = self.type_before(callee, m);
+                self.modelled(m, of, &types, args, &generics)
+            }
             Target::Fail | Target::Unknown => self.constructed(callee),
         };
         let ty = match self.unit.facts.exprs[callee.at()] {
@@ -65,8 +61,51 @@ impl Typer<'_> {
         ty
     }
 
+    /// A tuple struct or variant with what it is given.
+    pub(super) fn constructed_of(&mut self, adt: u32, variant: u32, types: &[Ty]) -> Ty {
+        let program = self.program;
+        let fields = program.adts[adt as usize].variants.get(variant as usize);
+        let fields = fields.into_iter().flatten().map(|f| f.ty);
+        let given: Vec<(Ty, Ty)> = fields.zip(types.iter().copied()).collect();
+        self.built(adt, &given)
+    }
+
+    /// The type that the path of a call names before its last segment, where what comes back depends on it.
+    fn type_before(&self, callee: ExprId, model: &CallModel) -> Ty {
+        let depends = model
+            .returns
+            .is_some_and(|text| self.program.templates.contains_key(text));
+        let Expr::Path(path) = self.unit.facts.exprs[callee.at()] else {
+            return Ty::UNKNOWN;
+        };
+        if !depends {
+            return Ty::UNKNOWN;
+        }
+        match self
+            .program
+            .def(self.unit, path, Space::Value, self.self_ty)
+        {
+            Some((Def::Alias(alias), 1)) => self.program.alias_type(alias),
+            Some((Def::Adt(adt), 1)) => self.adt(adt),
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    /// A function that is passed by its name counts as what it returns, as a closure does.
+    fn pass_functions(&mut self, target: &Target, args: &[u32], types: &mut [Ty]) {
+        if !matches!(target, Target::Fn(_) | Target::Many(_)) {
+            return;
+        }
+        for (arg, ty) in args.iter().zip(types) {
+            if let (false, Expr::Path(path)) = (ty.is_known(), self.unit.facts.exprs[*arg as usize])
+            {
+                *ty = self.returned_by(path, Ty::UNKNOWN);
+            }
+        }
+    }
+
     /// `Client::new(…)` of a library: most constructors return their type.
-    pub(super) fn constructed(&self, callee: ExprId) -> Ty {
+    pub(super) fn constructed(&mut self, callee: ExprId) -> Ty {
         let Expr::Path(path) = self.unit.facts.exprs[callee.at()] else {
             return Ty::UNKNOWN;
         };
@@ -84,8 +123,7 @@ impl Typer<'_> {
         if let Some((Def::Adt(a), 1)) = def
             && Conventions::embedded().made.derived.hold(last)
         {
-            let own = self.program.types.get(Head::Adt(a), &[]);
-            return own.unwrap_or(Ty::UNKNOWN);
+            return self.adt(a);
         }
         let Some((Def::Ext(e), _)) = def else {
             return Ty::UNKNOWN;
@@ -109,10 +147,16 @@ impl Typer<'_> {
         if e.root == known::STD && e.prev == known::STRING {
             return Ty::TEXT;
         }
-        self.program
-            .types
-            .get(Head::Ext(ext), &[])
-            .unwrap_or(Ty::UNKNOWN)
+        if let Some(known) = self.types().get(Head::Ext(ext), &[]) {
+            return known;
+        }
+        let (root, name) = (self.program.text(ext.root), self.program.text(ext.last));
+        let model = self.catalog.models.ty(root, name);
+        if e.root != known::STD && model.is_some() {
+            self.made.intern(Head::Ext(ext), &[])
+        } else {
+            Ty::UNKNOWN
+        }
     }
 
     pub(super) fn callee(&self, path: PathId) -> Target {
@@ -133,11 +177,7 @@ impl Typer<'_> {
             Some((Def::Adt(a), 0)) => Target::Ctor(a, 0),
             Some((Def::Variant(a, v), 0)) => Target::Ctor(a, v),
             Some((Def::Adt(a), 1)) => {
-                let ty = self
-                    .program
-                    .types
-                    .get(Head::Adt(a), &[])
-                    .unwrap_or(Ty::UNKNOWN);
+                let ty = self.adt(a);
                 if ty.is_known() {
                     self.associated(ty, last)
                 } else {
@@ -158,7 +198,7 @@ impl Typer<'_> {
             return Target::Unknown;
         };
         for bound in self.bounds_of(self.unit.sym(first)) {
-            if let Head::Trait(t) = self.program.types.head(bound) {
+            if let Head::Trait(t) = self.types().head(bound) {
                 let found = self.candidates(Holder::Trait(t), last);
                 if found != Target::Unknown {
                     return found;
@@ -232,7 +272,7 @@ impl Typer<'_> {
             if found != Target::Unknown {
                 return found;
             }
-            let next = self.program.peel(self.catalog, at);
+            let next = self.seen().peel(self.catalog, at);
             if next == at {
                 break;
             }
@@ -266,17 +306,32 @@ impl Typer<'_> {
         if let Target::Fn(f) = &target {
             self.expect_args(*f, 1, args);
         }
+        self.pass_functions(&target, args, &mut types);
         let generics = self.generic_types(self.unit.facts.methods[m].generics);
         let ty = match &target {
-            Target::Fn(f) => self.returned(*f, recv, &types),
+            Target::Fn(f) => self.returned(*f, recv, &types, &generics),
             Target::Many(fs) => fs
                 .first()
-                .map_or(Ty::UNKNOWN, |f| self.returned(*f, recv, &types)),
-            Target::Model(model) => self.modelled(model, recv, &types, args, &generics),
+                .map_or(Ty::UNKNOWN, |f| self.returned(*f, recv, &types, &generics)),
+            Target::Model(model) => {
+                self.put_into(recv_id, model, &types);
+                self.modelled(model, recv, &types, args, &generics)
+            }
+            _ if self.is_builder(recv) => recv,
             _ => Ty::UNKNOWN,
         };
         self.out.methods[m] = target;
         self.or_asked_for(ty, call.generics)
+    }
+
+    /// Whether methods of a library's type mostly give the same type back.
+    fn is_builder(&self, ty: Ty) -> bool {
+        let Head::Ext(e) = self.types().head(ty) else {
+            return false;
+        };
+        let (root, last) = (self.program.text(e.root), self.program.text(e.last));
+        let model = self.catalog.models.ty(root, last);
+        model.is_some_and(|m| m.builder)
     }
 
     /// `data::<Config>()`, `from_str::<Payload>(…)`: where nothing says what a call gives, the one type asked for does.
@@ -285,38 +340,6 @@ impl Typer<'_> {
             [one] if !ty.is_known() => self.own(self.unit.types[*one as usize]),
             _ => ty,
         }
-    }
-
-    pub(super) fn method_target(&self, recv: Ty, name: Sym, args: usize) -> Target {
-        let mut at = recv;
-        let text = self.program.text(name);
-        for _ in 0..PEEL {
-            let found = self.of_type(at, name);
-            if found != Target::Unknown {
-                return found;
-            }
-            // A wrapper's own methods come before those of what it wraps.
-            let wrapper = self.program.is_wrapper(self.catalog, at);
-            if wrapper && let Some(model) = self.catalog.models.method(text) {
-                return Target::Model(model);
-            }
-            let next = self.program.deref(self.catalog, at);
-            if next == at {
-                break;
-            }
-            at = next;
-        }
-        if let Some(model) = self.catalog.models.method(text) {
-            return Target::Model(model);
-        }
-        let blanket = self.candidates(Holder::Any, name);
-        if blanket != Target::Unknown {
-            return blanket;
-        }
-        if matches!(self.program.types.head(at), Head::Unknown | Head::Param(_)) {
-            return self.by_name(name, args);
-        }
-        Target::Unknown
     }
 
     /// `STANDARD.encode(…)`: a method of a library's constant is looked up in that library.
@@ -356,42 +379,7 @@ impl Typer<'_> {
         snake
             .then(|| models.call("diesel", &format!("ExpressionMethods::{name}")))
             .flatten()
-    }
-
-    pub(super) fn by_name(&self, name: Sym, args: usize) -> Target {
-        // Short names (`get`, `ip`, `name`) are everybody's: only a telling one is looked for without a type.
-        let text = self.program.text(name);
-        if text.len() < TELLING && !text.contains('_') {
-            return Target::Unknown;
-        }
-        let Some(fns) = self.program.by_name.get(&name) else {
-            return Target::Unknown;
-        };
-        let fits: Vec<u32> = fns
-            .iter()
-            .copied()
-            .filter(|f| self.program.fns[*f as usize].params.len() == args + 1)
-            .take(CANDIDATES + 1)
-            .collect();
-        let mut holders: Vec<_> = fits
-            .iter()
-            .map(|f| {
-                let info = &self.program.fns[*f as usize];
-                info.of_trait
-                    .map_or(Holder::Builtin, Holder::Trait)
-                    .min(match info.of_trait {
-                        Some(t) => Holder::Trait(t),
-                        None => Holder::Ext(known::EMPTY, Sym(info.self_ty.0)),
-                    })
-            })
-            .collect();
-        holders.sort_unstable();
-        holders.dedup();
-        if holders.len() > SAME_NAME || fits.is_empty() {
-            Target::Unknown
-        } else {
-            some_of(&fits)
-        }
+            .filter(|model| model.column)
     }
 
     /// Types an argument; a closure's parameters get what the adapter hands them.
@@ -399,10 +387,10 @@ impl Typer<'_> {
         let Expr::Closure(c) = self.unit.facts.exprs[arg.at()] else {
             return self.expr(arg);
         };
-        let payload = self.program.payload(self.catalog, recv);
+        let payload = self.seen().payload(self.catalog, recv);
         let params = match role {
             Some(Role::Map | Role::Tap) => vec![payload],
-            Some(Role::MapErr | Role::Else) => vec![self.program.failure(recv)],
+            Some(Role::MapErr | Role::Else) => vec![self.seen().failure(recv)],
             Some(Role::Fold) => vec![hands, payload],
             _ if hands.is_known() => vec![hands],
             _ => Vec::new(),

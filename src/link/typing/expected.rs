@@ -46,17 +46,17 @@ impl Typer<'_> {
                 };
                 match self.out.calls.get(&id) {
                     Some(Target::Wrap) => {
-                        self.asked(ExprId(*first), self.program.success(ty), depth + 1);
+                        self.asked(ExprId(*first), self.seen().success(ty), depth + 1);
                     }
                     Some(Target::Model(_)) if self.is_wrapped_by(callee, ty) => {
-                        let inner = self.program.peel(self.catalog, ty);
+                        let inner = self.seen().peel(self.catalog, ty);
                         self.asked(ExprId(*first), inner, depth + 1);
                     }
                     _ => {}
                 }
             }
-            Expr::Tuple(items) if self.program.types.head(ty) == Head::Tuple => {
-                let parts = self.program.types.args(ty).to_vec();
+            Expr::Tuple(items) if self.types().head(ty) == Head::Tuple => {
+                let parts = self.types().args(ty).to_vec();
                 for (item, part) in self.list(items).iter().zip(parts) {
                     self.asked(ExprId(*item), part, depth + 1);
                 }
@@ -71,15 +71,14 @@ impl Typer<'_> {
 
     /// `Json(x)` where a `Json<T>` is asked for: the call is the constructor of the type.
     fn is_wrapped_by(&self, callee: ExprId, ty: Ty) -> bool {
-        let (Expr::Path(path), Head::Ext(asked)) = (
-            self.unit.facts.exprs[callee.at()],
-            self.program.types.head(ty),
-        ) else {
+        let (Expr::Path(path), Head::Ext(asked)) =
+            (self.unit.facts.exprs[callee.at()], self.types().head(ty))
+        else {
             return false;
         };
         let last = self.unit.facts.paths[path.at()].segments.last();
         last.is_some_and(|n| self.unit.sym(*n) == asked.last)
-            && self.program.is_wrapper(self.catalog, ty)
+            && self.seen().is_wrapper(self.catalog, ty)
     }
 
     /// `x.into()` of a workspace type is its `From::from`, `try_into` its `try_from`, `parse` its `from_str`.
@@ -91,8 +90,8 @@ impl Typer<'_> {
             "parse" => known::FROM_STR_FN,
             _ => return,
         };
-        let payload = self.program.payload(self.catalog, ty);
-        let Head::Adt(adt) = self.program.types.head(payload) else {
+        let payload = self.seen().payload(self.catalog, ty);
+        let Head::Adt(adt) = self.types().head(payload) else {
             return;
         };
         let recv = self.out.exprs[call.recv.at()];
@@ -107,11 +106,9 @@ impl Typer<'_> {
         let Some(function) = self.function else {
             return;
         };
-        let to = self
-            .program
-            .failure(self.program.fns[function as usize].ret);
-        let from = self.program.failure(from);
-        let Head::Adt(adt) = self.program.types.head(to) else {
+        let to = self.seen().failure(self.program.fns[function as usize].ret);
+        let from = self.seen().failure(from);
+        let Head::Adt(adt) = self.types().head(to) else {
             return;
         };
         if from == to || !from.is_known() {
@@ -128,11 +125,11 @@ impl Typer<'_> {
         let Some(all) = self.program.assoc.get(&(Holder::Adt(adt), name)) else {
             return Target::Unknown;
         };
-        let peeled = self.program.payload(self.catalog, from);
+        let peeled = self.seen().payload(self.catalog, from);
         let fits = |f: &&u32| {
             let taken = self.program.fns[**f as usize].params.first().copied();
             let taken = taken.unwrap_or_default();
-            taken == from || self.program.payload(self.catalog, taken) == peeled
+            taken == from || self.seen().payload(self.catalog, taken) == peeled
         };
         let fitting: Vec<u32> = all.iter().filter(fits).copied().collect();
         match (from.is_known(), fitting.as_slice()) {

@@ -9,14 +9,16 @@ mod binding;
 mod calls;
 mod dispatch;
 mod expected;
+mod filling;
+mod generics;
 mod returns;
 
 use super::resolve::{Def, Ext, Space};
 use super::symbols::known;
-use super::types::{Head, Ty};
+use super::types::{Head, Interner, Overlay, Ty, TypeData};
 use super::{Holder, Program, Unit};
 use crate::catalog::{CallModel, Catalog};
-use crate::facts::{BinOp, Expr, ExprId, List, PathId};
+use crate::facts::{BinOp, Expr, ExprId, List, LocalId, PathId};
 use rustc_hash::FxHashMap;
 
 /// What a call means.
@@ -52,6 +54,8 @@ pub struct Typed {
     pub calls: FxHashMap<ExprId, Target>,
     /// Structs that library calls fill out of a store.
     pub rows: Vec<u32>,
+    /// Types that were made on the way, numbered behind the program's.
+    pub made: Vec<TypeData>,
 }
 
 /// How many candidates a call may have before it counts as unknown.
@@ -69,7 +73,11 @@ pub fn type_file(program: &Program, catalog: &Catalog, unit: u32) -> Typed {
             methods: vec![Target::Unknown; u.facts.methods.len()],
             calls: FxHashMap::default(),
             rows: Vec::new(),
+            made: Vec::new(),
         },
+        made: Overlay::over(&program.types),
+        empty: FxHashMap::default(),
+        ends: FxHashMap::default(),
         self_ty: Ty::UNKNOWN,
         function: None,
         depth: 0,
@@ -95,6 +103,7 @@ pub fn type_file(program: &Program, catalog: &Catalog, unit: u32) -> Typed {
             typer.expr(value);
         }
     }
+    typer.out.made = typer.made.made();
     typer.out
 }
 
@@ -103,6 +112,12 @@ struct Typer<'a> {
     catalog: &'a Catalog,
     unit: &'a Unit,
     out: Typed,
+    /// Types that this file needs and no declaration has.
+    made: Overlay<'a>,
+    /// Locals that hold a container of which nothing told the content.
+    empty: FxHashMap<LocalId, Ext>,
+    /// The receiving end of each sending one.
+    ends: FxHashMap<LocalId, LocalId>,
     self_ty: Ty,
     function: Option<u32>,
     depth: u32,
@@ -144,15 +159,14 @@ impl<'a> Typer<'a> {
             Expr::Path(p) => self.path_value(p),
             Expr::Field(base, name) => {
                 let base = self.expr(base);
-                self.program
-                    .field_type(self.catalog, base, self.unit.sym(name))
+                self.field_type(base, self.unit.sym(name))
             }
             Expr::Index(base, index) => {
                 self.expr(index);
                 let base = self.expr(base);
                 match self.operator(id, base, "index") {
                     Some(item) => item,
-                    None => self.program.payload(self.catalog, base),
+                    None => self.seen().payload(self.catalog, base),
                 }
             }
             Expr::Call(callee, args) => self.call(id, callee, args),
@@ -163,16 +177,9 @@ impl<'a> Typer<'a> {
                 Ty::UNKNOWN
             }
             Expr::Tuple(items) => {
-                let types: Vec<Ty> = self
-                    .list(items)
-                    .to_vec()
-                    .into_iter()
-                    .map(|i| self.expr(ExprId(i)))
-                    .collect();
-                self.program
-                    .types
-                    .get(Head::Tuple, &types)
-                    .unwrap_or(Ty::UNKNOWN)
+                let items = self.list(items);
+                let types: Vec<Ty> = items.iter().map(|i| self.expr(ExprId(*i))).collect();
+                self.tuple(&types)
             }
             Expr::Array(items) => {
                 self.all(items);
@@ -221,8 +228,8 @@ impl<'a> Typer<'a> {
             Expr::For(pat, iter, body) => {
                 let ty = self.expr(iter);
                 let item = match self.operator(id, ty, "next") {
-                    Some(next) => self.program.success(next),
-                    None => self.program.payload(self.catalog, ty),
+                    Some(next) => self.seen().success(next),
+                    None => self.walked(ty),
                 };
                 self.bind(pat, item);
                 self.expr(body);
@@ -255,7 +262,7 @@ impl<'a> Typer<'a> {
             Expr::Try(a) => {
                 let ty = self.expr(a);
                 self.failed_as(id, ty);
-                self.program.success(ty)
+                self.seen().success(ty)
             }
             Expr::Return(a) => {
                 if let Some(a) = a {
@@ -313,7 +320,7 @@ impl<'a> Typer<'a> {
 
     /// What an operator on a type of the workspace gives, where an impl says so; its call is noted.
     fn operator(&mut self, id: ExprId, of: Ty, method: &str) -> Option<Ty> {
-        let Head::Adt(adt) = self.program.types.head(of) else {
+        let Head::Adt(adt) = self.types().head(of) else {
             return None;
         };
         let name = self.program.symbols.get(method)?;
@@ -327,7 +334,7 @@ impl<'a> Typer<'a> {
         });
         of_trait.filter(|_| decl.has_self)?;
         self.out.calls.insert(id, target);
-        let ret = self.returned(f, of, &[]);
+        let ret = self.returned(f, of, &[], &[]);
         // `Self::Item`, `Self::Output` are aliases of the impl.
         Some(if ret.is_known() {
             ret
@@ -337,7 +344,7 @@ impl<'a> Typer<'a> {
     }
 
     /// The type that an impl names as its `Item` or `Output`.
-    fn associated_type(&self, unit: &Unit, imp: Option<u32>) -> Ty {
+    pub(super) fn associated_type(&self, unit: &Unit, imp: Option<u32>) -> Ty {
         let local = imp.map(|i| self.program.impls[i as usize].local);
         let named = unit.facts.aliases.iter().find(|a| {
             a.owner.is_some_and(|o| Some(o.0) == local)
@@ -359,20 +366,24 @@ impl<'a> Typer<'a> {
     pub(super) fn structure(&mut self, path: PathId, fields: List) -> Ty {
         self.field_values(fields);
         let ty = self.type_of_path(path);
+        let mut given = Vec::new();
         for i in fields.start..fields.start + fields.len {
             let field = self.unit.facts.fields[i as usize];
-            let asked = self
-                .program
-                .field_type(self.catalog, ty, self.unit.sym(field.name));
-            self.expect(ExprId(field.value), asked);
-            if let (true, Head::Adt(adt)) = (
-                self.is_read_from_row(ExprId(field.value)),
-                self.program.types.head(ty),
-            ) {
+            let (name, value) = (self.unit.sym(field.name), ExprId(field.value));
+            let declared = self.seen().field_of(self.catalog, ty, name);
+            if let Some((_, declared)) = declared {
+                given.push((declared, self.out.exprs[value.at()]));
+            }
+            let asked = self.field_type(ty, name);
+            self.expect(value, asked);
+            if let (true, Head::Adt(adt)) = (self.is_read_from_row(value), self.types().head(ty)) {
                 self.out.rows.push(adt);
             }
         }
-        ty
+        match self.types().head(ty) {
+            Head::Adt(adt) if self.types().args(ty).is_empty() => self.built(adt, &given),
+            _ => ty,
+        }
     }
 
     /// `row.get(0)?`: what stands in a row of a store.
@@ -392,7 +403,7 @@ impl<'a> Typer<'a> {
     }
 
     /// The type a path names: a struct, a variant's enum, an alias, `Self`.
-    pub(super) fn type_of_path(&self, path: PathId) -> Ty {
+    pub(super) fn type_of_path(&mut self, path: PathId) -> Ty {
         let at = &self.unit.facts.paths[path.at()];
         if let [one] = at.segments[..]
             && self.unit.sym(one) == known::SELF_TYPE
@@ -404,16 +415,26 @@ impl<'a> Typer<'a> {
             .iter()
             .map(|t| self.unit.types[*t as usize])
             .collect();
-        let types = &self.program.types;
         match self.program.def(self.unit, path, Space::Type, self.self_ty) {
-            Some((Def::Adt(a) | Def::Variant(a, _), _)) => types
-                .get(Head::Adt(a), &args)
-                .or_else(|| types.get(Head::Adt(a), &[]))
-                .unwrap_or(Ty::UNKNOWN),
+            Some((Def::Adt(a) | Def::Variant(a, _), _)) => self.made.intern(Head::Adt(a), &args),
             Some((Def::Alias(a), _)) => self.program.alias_type(a),
-            Some((Def::Ext(e), _)) => types
-                .get(Head::Ext(Ext { prev: e.root, ..e }), &[])
-                .unwrap_or(Ty::UNKNOWN),
+            Some((Def::Ext(e), _)) => {
+                let head = Head::Ext(Ext { prev: e.root, ..e });
+                self.types().get(head, &[]).unwrap_or_default()
+            }
+            _ => Ty::UNKNOWN,
+        }
+    }
+
+    /// The type that a derive macro declares under a path.
+    fn companion(&self, path: PathId) -> Ty {
+        if self.program.companions.is_empty() {
+            return Ty::UNKNOWN;
+        }
+        match self.program.def(self.unit, path, Space::Type, self.self_ty) {
+            Some((Def::Alias(a), 0)) if a as usize >= self.program.aliases.len() => {
+                self.program.alias_type(a)
+            }
             _ => Ty::UNKNOWN,
         }
     }
@@ -425,11 +446,9 @@ impl<'a> Typer<'a> {
             .def(self.unit, path, Space::Value, self.self_ty)
         {
             Some((Def::Const(c), _)) => self.program.consts[c as usize].ty,
-            Some((Def::Adt(a) | Def::Variant(a, _), 0)) => self
-                .program
-                .types
-                .get(Head::Adt(a), &[])
-                .unwrap_or(Ty::UNKNOWN),
+            Some((Def::Adt(a) | Def::Variant(a, _), 0)) => self.adt(a),
+            // `find_also_related(cake::Entity)`: a unit struct that a derive macro declares.
+            Some((Def::Ext(_), _)) | None => self.companion(path),
             _ => Ty::UNKNOWN,
         }
     }
