@@ -152,6 +152,8 @@ pub struct Peers {
     pub sources: Names,
     /// Schemes whose address is a file.
     pub files: Names,
+    own: Names,
+    frameworks: Names,
     /// What namespaces of clusters are called.
     pub namespaces: Names,
     /// Endings of what is fetched and not spoken to.
@@ -164,6 +166,16 @@ impl Peers {
         split::words(name)
             .last()
             .is_some_and(|w| self.hosts.hold(w))
+    }
+
+    /// Whether an address under this name is where the service itself is reached: `WEB_URL`, `VITE_APP_URL`.
+    pub fn is_own(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        // What frameworks ask variables to begin with says nothing.
+        let mut frameworks = self.frameworks.iter();
+        let words = frameworks.find_map(|f| lower.strip_prefix(f));
+        let words = split::words(words.unwrap_or(&lower));
+        words.iter().any(|w| self.own.hold(w)) && words.iter().all(|w| self.general.hold(w))
     }
 
     /// Whether a name tells who is meant: `PAYMENT_URL` does, `BASE_URL` may be the service's own.

@@ -29,6 +29,8 @@ pub struct Page {
     pub keys: Vec<KeySpec>,
     /// Keys (`data` included) of which at least one must be given; empty where it does not matter.
     pub some_of: Vec<String>,
+    /// Keys (`data` included) of which one is meant; empty where it does not matter.
+    pub one_of: Vec<String>,
     /// The page below its front matter, Markdown.
     pub body: &'static str,
 }
@@ -112,6 +114,8 @@ pub enum KeyType {
     Actions,
     /// Globs of region names.
     Regions,
+    /// Names of hosts.
+    Hosts,
 }
 
 /// All rules' pages, sorted by id.
@@ -147,6 +151,8 @@ struct Front {
     keys: Vec<Key>,
     #[serde(default)]
     some_of: Vec<String>,
+    #[serde(default)]
+    one_of: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -210,6 +216,7 @@ fn parse(stem: &'static str, text: &'static str) -> Result<Page, String> {
         data: front.needs_data,
         keys: keys.collect::<Result<_, String>>()?,
         some_of: front.some_of,
+        one_of: front.one_of,
         body: body.trim_start_matches('\n'),
     })
 }
@@ -244,6 +251,7 @@ fn key_type(text: &str) -> Option<KeyType> {
         "stores" => KeyType::Stores,
         "actions" => KeyType::Actions,
         "regions" => KeyType::Regions,
+        "hosts" => KeyType::Hosts,
         _ => return None,
     })
 }
@@ -287,7 +295,7 @@ mod tests {
                     key.name
                 );
             }
-            for name in &page.some_of {
+            for name in page.some_of.iter().chain(&page.one_of) {
                 assert!(name == "data" || page.key(name).is_some(), "{id}: {name}");
             }
         }

@@ -20,6 +20,7 @@ pub struct SecretPlaces {
     named: Vec<Regex>,
     blocks: Vec<Block>,
     sealed: Vec<String>,
+    shipped: Vec<String>,
     trial: Trial,
 }
 
@@ -63,7 +64,14 @@ struct File {
     command: Vec<Command>,
     block: Vec<Block>,
     sealed: Sealed,
+    shipped: Shipped,
     trial: Trial,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shipped {
+    files: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,6 +121,7 @@ impl SecretPlaces {
             named: NAMED.iter().map(|p| compiled(p)).collect(),
             blocks: file.block,
             sealed: file.sealed.keys,
+            shipped: file.shipped.files,
             trial: file.trial,
         }
     }
@@ -173,6 +182,12 @@ impl SecretPlaces {
     /// Whether values below a key are sealed.
     pub fn is_sealed(&self, key: &str) -> bool {
         self.sealed.iter().any(|k| k == key)
+    }
+
+    /// Whether the keys of a file go out with every copy of an app.
+    pub fn is_shipped(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.shipped.iter().any(|f| f == name)
     }
 
     /// Whether a file tells a CI system what to do.

@@ -151,12 +151,23 @@ fn document(
     }))
 }
 
-/// A path as reported: relative to the root where it lies within, else as given, with `/`.
+/// A path as reported, with `/`: relative to the root, also where it lies beside it. What shares nothing with the root
+/// is told by its name: the way there is this machine's own.
 fn shown(root: &Path, path: &Path) -> String {
-    let real = path.canonicalize().ok();
-    let within = real.and_then(|real| relative_to(root, &real));
-    within.unwrap_or_else(|| {
-        path.to_string_lossy()
-            .replace(std::path::MAIN_SEPARATOR, "/")
-    })
+    let Ok(real) = path.canonicalize() else {
+        let given = path.to_string_lossy();
+        return given.replace(std::path::MAIN_SEPARATOR, "/");
+    };
+    let shared = root.ancestors().enumerate();
+    let mut shared = shared.take_while(|(_, a)| a.parent().is_some());
+    let found = shared.find_map(|(up, a)| relative_to(a, &real).map(|rest| (up, rest)));
+    found.map_or_else(
+        || {
+            real.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        },
+        |(up, rest)| "../".repeat(up) + &rest,
+    )
 }

@@ -36,10 +36,15 @@ pub(super) fn commitments(
         return Vec::new();
     };
     let mut drafts = Vec::new();
+    let mut written = Vec::new();
     for fields in reader.tables("[[commitment]]", item) {
-        drafts.extend(commitment(reader, &fields, ids));
+        let id = fields.get("id").and_then(|item| reader.text("id", item));
+        let id = id.filter(|id| reader.passes(id, words::slug));
+        written.extend(id.clone());
+        let read = commitment(reader, &fields, ids);
+        drafts.extend(read.map(|commitment| Draft { commitment, id }));
     }
-    name_all(reader, &mut drafts);
+    name_all(reader, &mut drafts, &written);
     drafts.into_iter().map(|draft| draft.commitment).collect()
 }
 
@@ -59,9 +64,8 @@ pub(super) fn exceptions(
     found
 }
 
-fn commitment(reader: &mut Reader<'_>, fields: &Fields<'_>, ids: &Ids<'_>) -> Option<Draft> {
-    let id = fields.get("id").and_then(|item| reader.text("id", item));
-    let id = id.filter(|id| reader.passes(id, words::slug));
+/// One commitment, its id left open.
+fn commitment(reader: &mut Reader<'_>, fields: &Fields<'_>, ids: &Ids<'_>) -> Option<Commitment> {
     let quotes = fields
         .get("quote")
         .map(|i| reader.texts("quote", i))
@@ -94,7 +98,7 @@ fn commitment(reader: &mut Reader<'_>, fields: &Fields<'_>, ids: &Ids<'_>) -> Op
     let page = rule_page(reader, &rule)?;
     check_data(reader, fields, page);
     let params = params::read(reader, fields, page, ids);
-    let commitment = Commitment {
+    Some(Commitment {
         id: String::new(),
         quotes,
         rule,
@@ -103,8 +107,7 @@ fn commitment(reader: &mut Reader<'_>, fields: &Fields<'_>, ids: &Ids<'_>) -> Op
         paths,
         params,
         span: reader.span(fields.range()),
-    };
-    Some(Draft { commitment, id })
+    })
 }
 
 fn severity_of(word: &str) -> Severity {
@@ -167,11 +170,11 @@ fn check_data(reader: &mut Reader<'_>, fields: &Fields<'_>, page: &Page) {
     }
 }
 
-/// Gives every commitment its id: the one written, or one derived from rule and data.
-fn name_all(reader: &mut Reader<'_>, drafts: &mut [Draft]) {
+/// Gives every commitment its id: the one written, or one derived from rule and data. `written` are all ids, those of
+/// commitments that could not be read included.
+fn name_all(reader: &mut Reader<'_>, drafts: &mut [Draft], written: &[Spanned<String>]) {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for draft in drafts.iter_mut() {
-        let Some(id) = &draft.id else { continue };
+    for id in written {
         let line = reader.line(id.span.start);
         if let Some(first) = seen.get(&id.value) {
             reader.wrong(
@@ -184,7 +187,11 @@ fn name_all(reader: &mut Reader<'_>, drafts: &mut [Draft]) {
         } else {
             seen.insert(id.value.clone(), line);
         }
-        draft.commitment.id.clone_from(&id.value);
+    }
+    for draft in drafts.iter_mut() {
+        if let Some(id) = &draft.id {
+            draft.commitment.id.clone_from(&id.value);
+        }
     }
     derive_all(reader, drafts, &mut seen);
 }

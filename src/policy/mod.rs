@@ -11,6 +11,7 @@ mod params;
 mod prose;
 mod reader;
 mod schema;
+mod sense;
 mod tables;
 mod words;
 

@@ -10,7 +10,7 @@ use toml::de::{DeFloat, DeValue};
 use super::commitments::COMMON;
 use super::model::{Spanned, Value};
 use super::reader::{Fields, Item, Reader, list, range_of};
-use super::words;
+use super::{sense, words};
 use crate::catalog::{KeySpec, KeyType, Page, did_you_mean, pages};
 
 /// The ids that a rule's own keys may name.
@@ -21,7 +21,7 @@ pub(super) struct Ids<'i> {
     pub(super) stores: Vec<&'i str>,
 }
 
-type Param = Spanned<Value>;
+pub(super) type Param = Spanned<Value>;
 
 /// Reads the own keys of a commitment in the order of the file.
 pub(super) fn read(
@@ -48,6 +48,7 @@ pub(super) fn read(
             reader.missing(fields, &spec.name, &help);
         }
     }
+    sense::check(reader, fields, page, &params);
     params
 }
 
@@ -101,6 +102,7 @@ fn value(reader: &mut Reader<'_>, spec: &KeySpec, item: Item<'_>, ids: &Ids<'_>)
         KeyType::Paths => reader.checked(name, item, words::code_path),
         KeyType::Globs => reader.checked(name, item, words::glob),
         KeyType::Regions => reader.checked(name, item, words::name_glob),
+        KeyType::Hosts => reader.checked(name, item, words::host),
         KeyType::Texts => reader.texts(name, item),
         KeyType::Enums(words) => {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -290,12 +292,31 @@ fn cookie(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<(String, Param)> 
                 fits.then(|| map(text, Value::Text))
             }),
             "max_age" => reader.duration(name, item).map(|t| map(t, Value::Duration)),
-            "storage" => scalar(reader, name, "a text or a truth value", item),
+            "storage" => storage(reader, item),
             _ => None,
         };
         row.extend(value.map(|v| (name.to_owned(), v)));
     }
     row
+}
+
+/// Where an entry may be kept: `"local"`, `"localStorage"`, `"cookie"`, `true`.
+fn storage(reader: &mut Reader<'_>, item: Item<'_>) -> Option<Param> {
+    let found = scalar(reader, "storage", "a text or a truth value", item)?;
+    let words = [
+        "cookie", "local", "session", "indexed", "database", "storage",
+    ];
+    if let Value::Text(text) = &found.value
+        && !words.iter().any(|w| text.to_lowercase().contains(w))
+    {
+        let message = format!("`storage`: unknown value `{text}`");
+        let places = ["cookie", "local", "session", "indexeddb"];
+        let help =
+            did_you_mean(text, places).unwrap_or_else(|| format!("use one of {}", list(places)));
+        reader.wrong(item.span(), message, Some(help));
+        return None;
+    }
+    Some(found)
 }
 
 fn keep(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<(String, Param)> {

@@ -281,7 +281,8 @@ fn own_key(key: &KeySpec) -> Value {
         | KeyType::Paths
         | KeyType::Stores
         | KeyType::Actions
-        | KeyType::Regions => list("text"),
+        | KeyType::Regions
+        | KeyType::Hosts => list("text"),
     };
     described(&key.doc, kind)
 }

@@ -206,6 +206,7 @@ pub(super) fn gates(reader: &mut Reader<'_>, root: &Fields<'_>) -> Vec<Gate> {
                 "name what is checked: `when = [\"crate::…\"]`",
             );
         }
+        not_empty(reader, &fields, "when");
         found.push(Gate {
             when: texts(reader, &fields, "when"),
             default: fields
@@ -234,6 +235,7 @@ pub(super) fn named(
                 &format!("say what it stands for: `{key} = [\"…\"]`"),
             );
         }
+        not_empty(reader, &fields, key);
         let items = if key == "paths" {
             paths(reader, &fields, key)
         } else {
@@ -277,6 +279,15 @@ pub(super) fn code(reader: &mut Reader<'_>, root: &Fields<'_>) -> Code {
         exposes: paths(reader, &fields, "exposes"),
         trains: paths(reader, &fields, "trains"),
         sources,
+    }
+}
+
+/// Notes a list that must name something and does not.
+fn not_empty(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) {
+    let item = fields.get(key);
+    if let Some(item) = item.filter(|i| i.get_ref().as_array().is_some_and(|a| a.is_empty())) {
+        let help = format!("say what it stands for: `{key} = [\"…\"]`");
+        reader.wrong(item.span(), format!("`{key}`: an empty list"), Some(help));
     }
 }
 

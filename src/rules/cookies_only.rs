@@ -129,7 +129,7 @@ pub(super) fn cookies(
     let set = set.filter(|f| f.storage == Storage::Cookie && !f.removal && !f.script);
     set.map(|f| {
         let name = f.names.first().cloned().unwrap_or_default();
-        let lacks = f.secure.0 == Flag::No && !f.unseen && !f.marker;
+        let lacks = f.secure.0 == Flag::No && !f.unseen && !f.truth;
         (f.at, name, lacks)
     })
     .collect()

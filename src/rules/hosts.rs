@@ -84,7 +84,9 @@ fn closing(text: &str, ends: &dyn Fn(char) -> bool) -> usize {
 /// Whether a text is an address and nothing else.
 pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim();
-    addresses(text)
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    let file = Conventions::embedded().peers.files.hold(scheme);
+    file || addresses(text)
         .first()
         .is_some_and(|a| a.range.start == 0 && a.range.end == text.len())
 }

@@ -1,9 +1,12 @@
-//! Which hosts are the service's own: those that bear its name or that of its crates.
+//! Which hosts are the service's own: those that bear its name or that of its crates, and those of the domains that its
+//! configuration names as its own (`WEB_URL`, `PUBLIC_URL`).
 //!
-//! In: the policy and the manifests. Out: [`OwnHosts`]. Other hosts of one's own are declared in the policy file, as a
+//! In: the policy, the manifests and configuration. Out: [`OwnHosts`]. Other hosts of one's own are declared in the policy file, as a
 //! recipient whose role is `self-hosted`. Services of the catalogue are never taken for one's own.
 
-use super::Context;
+use super::{Context, hosts};
+use crate::catalog::Conventions;
+use crate::catalog::recipients::Recipients;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many crates of a workspace must begin with the same word for it to be the name of the whole.
@@ -30,6 +33,7 @@ impl OwnHosts {
         }
         let families = families.into_iter().filter(|(_, n)| *n >= FAMILY);
         names.extend(families.map(|(family, _)| family));
+        names.extend(configured(context));
         names.retain(|name| name.len() > 2);
         Self { names }
     }
@@ -38,6 +42,35 @@ impl OwnHosts {
     pub(super) fn hold(&self, host: &str) -> bool {
         registered(host).is_some_and(|label| self.names.contains(&letters(label)))
     }
+}
+
+/// The registered labels of the addresses that configuration names as the service's own. What the catalogue knows is
+/// somebody else's, and where many publish their code or pages a label tells nothing.
+fn configured(context: &Context<'_>) -> BTreeSet<String> {
+    let peers = &Conventions::embedded().peers;
+    let mut found = BTreeSet::new();
+    for entry in context
+        .surroundings
+        .configs
+        .iter()
+        .flat_map(|(_, c)| c.live())
+    {
+        let Some(text) = entry.value.literal().filter(|t| t.contains("://")) else {
+            continue;
+        };
+        if !peers.is_own(entry.called()) {
+            continue;
+        }
+        for address in hosts::addresses(text) {
+            let somebody = Recipients::embedded().by_host(address.host).is_some()
+                || peers.sources.hold(address.host)
+                || hosts::is_private(address.host);
+            if !somebody {
+                found.extend(registered(address.host).map(letters));
+            }
+        }
+    }
+    found
 }
 
 /// Only letters and digits, in lower case.

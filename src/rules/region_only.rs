@@ -25,6 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many regions on a file lists them.
 const LIST: usize = 4;
+/// How many words a value may have that names an endpoint.
+const TOLD: usize = 6;
 
 /// Judges one commitment.
 pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment {
@@ -197,9 +199,11 @@ impl Judge<'_> {
         let first = text.split([':', '/']).next().unwrap_or(text);
         let bare = (whole.is_empty() && web::is_host(first)).then_some(first);
         let tls = Tls::embedded();
+        let fetched = &Conventions::embedded().peers.fetched;
         let called = whole
             .iter()
             .filter(|a| !tls.is_identifier(a.host, a.rest))
+            .filter(|a| !fetched.iter().any(|end| a.rest.ends_with(end)))
             .map(|a| a.host);
         let told = |h: &&str| !hosts::is_private(h) && !self.regions.is_registry(h);
         for host in called.chain(bare).filter(told) {
@@ -213,6 +217,9 @@ impl Judge<'_> {
         let of_file = self.most_of(file);
         let path = &self.context.sources.file(file).path;
         let ci = workflows::is_ci(path);
+        if config.is_description() {
+            return;
+        }
         for entry in config.live() {
             // Of a workflow the name says little: its jobs tell what is deployed.
             let most = match ci {
@@ -305,7 +312,9 @@ impl Judge<'_> {
                 named = true;
             }
         }
-        if !named {
+        // What is told in many words tells of places; nothing goes there.
+        let told = text.split_whitespace().count() > TOLD;
+        if !named && !told && Tls::embedded().usage(key) != Usage::None {
             self.addresses(text, at, Confidence::Medium.min(most));
         }
     }

@@ -183,8 +183,12 @@ impl<'a> Promise<'a> {
             let receivers = self.receivers(sink);
             texts.extend(receivers.iter().filter_map(|(_, at)| *at));
             for (who, _) in receivers.iter().filter(|(w, _)| !self.may(w)) {
-                // What is added to a request in a statement of its own is no other request.
-                if sink.what == "request" && opened.contains(&(sink.function, who.name())) {
+                // What is added to a request in a statement of its own is no other request; where one is handed on, who
+                // it is for is told where it was opened.
+                let handed = matches!(who, Who::Unknown);
+                if sink.what == "request"
+                    && (handed || opened.contains(&(sink.function, who.name())))
+                {
                     continue;
                 }
                 let start = Span::new(sink.span.file, sink.span.start, sink.span.start);

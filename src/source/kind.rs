@@ -180,7 +180,16 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         }
         _ if in_src => Role::Product,
         _ if is_of_tests(name) => Role::Test,
-        _ if has_word(name, &["example", "examples", "benchmarks"]) => Role::Example,
+        // Beside the service's code `integration` tries it; in Rust it may as well be how it works together with others.
+        "integration" if !rust => Role::Test,
+        _ if has_word(
+            name,
+            &["example", "examples", "benchmarks", "sample", "samples"],
+        ) =>
+        {
+            Role::Example
+        }
+        "devservices" | "dev-services" | "dev_services" => Role::Example,
         "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
         | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"

@@ -294,7 +294,8 @@ impl<'p> Code<'p> {
             keys.iter()
                 .find_map(|key| key_of(&attr.args, key).filter(|v| !v.is_empty()))
         })?;
-        if &*attr.path == "serde" {
+        // Of both the text is the name of a function.
+        if matches!(&*attr.path, "serde" | "schemars") {
             let function = unquoted(text).rsplit("::").next()?;
             let (text, span) = (*self.functions.get(function)?)?;
             let value = self.value(&constant::read(text), names, DEPTH);

@@ -199,6 +199,13 @@ impl Config {
         })
     }
 
+    /// Whether the file describes what others may say, as a schema or an interface does: its values are no settings.
+    pub fn is_description(&self) -> bool {
+        let has = |key: &str| self.at(0, &[key]).is_some();
+        let shapes = has("properties") || has("definitions") || has("$defs");
+        has("openapi") || has("swagger") || has("asyncapi") || has("$schema") && shapes
+    }
+
     /// The live entry under a key of the group that another entry is.
     pub fn child(&self, group: &Entry, key: &str) -> Option<&Entry> {
         self.live().find(|e| {

@@ -170,3 +170,59 @@ fn tables_in_own_keys_are_checked() {
     );
     gated("0", &[&format!("10: `same`: {pair}, found an integer")]);
 }
+
+#[test]
+fn values_that_cannot_be_together_are_told() {
+    commitment(
+        "rule = 'setting'\nkey = 'x'\nmin = 5\nmax = 3",
+        &["7: `min` is above `max`, so no value is allowed (give the smaller value as `min`)"],
+    );
+    commitment(
+        "rule = 'setting'\nkey = 'x'\nmin = '5 minutes'\nmax = '1 day'",
+        &[],
+    );
+    commitment(
+        "rule = 'setting'\nkey = 'x'\none_of = [2, 9]\nmax = 3",
+        &["7: `one_of` names a value that `max` does not allow (correct `one_of` or `max`)"],
+    );
+    commitment(
+        "rule = 'setting'\nkey = 'x'\none_of = []",
+        &["7: `one_of`: an empty list (name at least one: the values allowed)"],
+    );
+    commitment(
+        "rule = 'region-only'\nregions = []",
+        &[
+            "6: `regions`: an empty list (name at least one: globs of the regions allowed, such as `eu-*`)",
+        ],
+    );
+    commitment("rule = 'cookies-only'\ncookies = []", &[]);
+    commitment(
+        "rule = 'cookies-only'\ncookies = [{ name = 'a', storage = 'locl' }]",
+        &["6: `storage`: unknown value `locl` (did you mean `local`?)"],
+    );
+    commitment(
+        "rule = 'cookies-only'\ncookies = [{ name = 'a', storage = 'localStorage' }]",
+        &[],
+    );
+    commitment(
+        "rule = 'kept-at-most'\nmax = '1 day'\ntable = 'a'\nlog = 'b'",
+        &[
+            "~8: [[commitment]] has `table`, `log`, of which one is meant (write a commitment for each)",
+        ],
+    );
+    commitment(
+        "rule = 'tls-only'\nexcept = ['http://x']",
+        &["6: `http://x` is an address, no host (write `x`)"],
+    );
+    check(
+        "[store.a]\nis = []\n[[commitment]]\nrule = 'tls-only'",
+        &["5: `is`: an empty list (say what it stands for: `is = [\"…\"]`)"],
+    );
+    check(
+        "[[commitment]]\nid = 'a'\nrule = 'tls-onl'\n[[commitment]]\nid = 'a'\nrule = 'tls-only'",
+        &[
+            "6: unknown rule `tls-onl` (did you mean `tls-only`?)",
+            "8: two commitments have the id `a` (give this one another id: the first is on line 5)",
+        ],
+    );
+}

@@ -43,6 +43,8 @@ pub(super) struct Found {
     pub removal: bool,
     /// Its value is a plain literal, which is no secret.
     pub marker: bool,
+    /// Its value only says yes or no: a mark for scripts that opens nothing.
+    pub truth: bool,
     /// A script sets it: it can read it as well.
     pub script: bool,
     /// Its flags cannot be seen.
@@ -62,6 +64,7 @@ impl Found {
             max_age: None,
             removal: false,
             marker: false,
+            truth: false,
             script: false,
             unseen: false,
         }

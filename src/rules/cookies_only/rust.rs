@@ -288,6 +288,7 @@ impl Reader<'_> {
         found.removal = texts.iter().any(String::is_empty) && texts.len() == 1;
         found.marker =
             value.is_some() && !texts.is_empty() && texts.iter().all(|t| !t.contains(HOLE));
+        found.truth = found.marker && texts.iter().all(|t| text::is_truth(t));
         self.chains.follow(&mut found, self.u, id, krate);
         // A cookie without a value that nothing sets is a way to name the one to remove or to read.
         if value.is_none() && found.names.iter().any(|n| n.contains(';')) {

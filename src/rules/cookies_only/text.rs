@@ -48,6 +48,7 @@ pub(super) fn read(found: &mut Found, texts: &[String]) {
         found.max_age = found.max_age.or(one.max_age);
         found.removal |= one.removal;
         found.marker |= one.marker;
+        found.truth |= one.truth;
         for name in one.names {
             if !found.names.contains(&name) {
                 found.names.push(name);
@@ -69,6 +70,7 @@ fn attributes(found: &mut Found, text: &str) {
     let value = value.trim().trim_matches('"');
     found.removal |= value.is_empty() || value == "deleted";
     found.marker = !value.contains([HOLE, '*']);
+    found.truth = is_truth(value);
     let mut open = false;
     for part in parts {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -95,6 +97,11 @@ fn attributes(found: &mut Found, text: &str) {
         found.http_only.0 = found.http_only.0.max(Flag::Depends);
         found.same_site.0.get_or_insert_default();
     }
+}
+
+/// Whether a value only says yes or no.
+pub(super) fn is_truth(value: &str) -> bool {
+    ["true", "false", "1", "0", "yes", "no", "on", "off"].contains(&value.trim())
 }
 
 fn max_age(found: &mut Found, value: &str) {
@@ -139,11 +146,14 @@ fn options(found: &mut Found, text: &str) {
             .split_once(&format!("{key}:"))
             .map(|(_, v)| v.split([',', '}']).next().unwrap_or("").to_owned())
     };
-    found.secure.0 = match after("secure").as_deref() {
+    let flag = |key: &str| match after(key).as_deref() {
         Some("true") => Flag::Yes,
         Some("false") | None => Flag::No,
         Some(_) => Flag::Depends,
     };
+    found.secure.0 = flag("secure");
+    // Scripts that a server runs can set it.
+    found.http_only.0 = flag("httponly");
     found.same_site.0 = after("samesite").map(|v| {
         if ["lax", "strict", "none"].contains(&v.as_str()) {
             v

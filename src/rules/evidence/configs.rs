@@ -18,9 +18,7 @@ pub(super) fn clues(context: &Context<'_>, file: FileId, config: &Config, clues:
     let source = context.sources.file(file);
     let path = source.path.as_str();
     let data = config.format == Format::Json && !Tls::embedded().is_configuration(path);
-    let described = ["openapi", "swagger"]
-        .iter()
-        .any(|key| config.at(0, &[key]).is_some());
+    let described = config.is_description();
     let texts = Conventions::embedded().texts.hold(path);
     if data && !path.ends_with("vercel.json") || described || texts {
         return;

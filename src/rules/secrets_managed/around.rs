@@ -17,7 +17,7 @@ impl Judge<'_> {
         let path = &self.context.sources.file(file).path;
         let ci = workflows::is_ci(path);
         let named = is_sample(path) || path.split('/').any(|p| self.secrets.is_sample(p));
-        let ignored = self.context.sources.file(file).git_ignored;
+        let ignored = self.context.sources.file(file).git_ignored || places.is_shipped(path);
         // What is made for tests opens nothing; a sample is copied with what stands in it.
         let made_up = path.split('/').any(|part| {
             let copied = part.contains("example") || part.contains("sample");
