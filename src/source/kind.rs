@@ -189,11 +189,11 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         {
             Role::Example
         }
-        "devservices" | "dev-services" | "dev_services" => Role::Example,
         "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
         | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
-        | "demos" | "samples" | "storybook" | ".storybook" => Role::Example,
+        | "demos" | "samples" | "storybook" | ".storybook" | "devservices" | "dev-services"
+        | "dev_services" => Role::Example,
         "docs" | "doc" | "documentation" | "book" | "docs-site" => Role::Docs,
         "xtask" | "xtasks" => Role::Build,
         _ => Role::Product,
