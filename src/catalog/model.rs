@@ -210,6 +210,10 @@ pub struct CallModel {
     pub compares: bool,
     /// What it gives comes out of a store: rows, and columns of them.
     pub row: bool,
+    /// Where the columns of the query that it is called on stand in what it gives.
+    pub columns: Option<Columns>,
+    /// Its first literal argument names a file, whose text stands for it.
+    pub file: bool,
     /// Its literal argument says which element of the receiver is read.
     pub keyed: bool,
     /// It makes both ends of a channel.
@@ -224,6 +228,17 @@ pub struct CallModel {
     pub url: Option<u8>,
     /// The argument that is a function which answers requests.
     pub handler: Option<u8>,
+}
+
+/// Where the columns of a query stand in what comes out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// The only one is the value itself.
+    Only,
+    /// They are fields of their names.
+    Named,
+    /// They are known by their position.
+    Placed,
 }
 
 /// How values of a library type behave.

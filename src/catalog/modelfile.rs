@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::wordfile::{self, Texts, Word, maybe_text, text, texts};
 use super::words::Words;
-use super::{CallModel, Closure, End, Measure, Place, Sink, SourceModel, Sql, TypeModel};
+use super::{CallModel, Closure, Columns, End, Measure, Place, Sink, SourceModel, Sql, TypeModel};
 
 /// One crate's file.
 #[derive(Debug, Deserialize)]
@@ -116,6 +116,9 @@ pub(super) struct Call {
     handler: Option<u8>,
     #[serde(default)]
     row: bool,
+    columns: Option<ColumnsShape>,
+    #[serde(default)]
+    file: bool,
     #[serde(default)]
     keyed: bool,
     #[serde(default)]
@@ -173,6 +176,14 @@ enum ClosureShape {
     Else,
     Fold,
     Run,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum ColumnsShape {
+    Only,
+    Named,
+    Placed,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -266,6 +277,8 @@ impl Call {
             url: self.url,
             handler: self.handler,
             row: self.row,
+            columns: self.columns.map(columns),
+            file: self.file,
             keyed: self.keyed,
             channel: self.channel,
             splits: self.splits,
@@ -361,6 +374,14 @@ fn closure(shape: ClosureShape) -> Closure {
         ClosureShape::Else => Closure::Else,
         ClosureShape::Fold => Closure::Fold,
         ClosureShape::Run => Closure::Run,
+    }
+}
+
+fn columns(shape: ColumnsShape) -> Columns {
+    match shape {
+        ColumnsShape::Only => Columns::Only,
+        ColumnsShape::Named => Columns::Named,
+        ColumnsShape::Placed => Columns::Placed,
     }
 }
 

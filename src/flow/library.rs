@@ -47,6 +47,9 @@ impl Walk<'_> {
         }
         if model.row {
             value.row = true;
+            if let Some(how) = model.columns {
+                self.columns_read(&mut value, how, &call, range);
+            }
             self.keyed(&mut value, &call, range);
             self.out_of_store(&value);
         }
@@ -68,6 +71,8 @@ impl Walk<'_> {
             value = Value::of(atom);
         } else if by_name && self.names_another(call) {
             value = Value::clean();
+        } else if by_name && let Some(column) = self.by_position(call) {
+            value = column;
         } else if model.source.is_none() && model.flows.is_none() {
             self.keyed(&mut value, call, range);
         } else if model.keyed

@@ -203,9 +203,18 @@ impl Walk<'_> {
         &mut self,
         model: &'static CallModel,
         call: &MacroCall,
-        values: Vec<Value>,
+        mut values: Vec<Value>,
         only: Option<&[usize]>,
     ) -> Value {
+        if model.file
+            && let Some(named) = values.iter_mut().find(|v| v.text.is_some())
+        {
+            let text = named.text.as_deref().and_then(|path| self.file_text(path));
+            named.text = text;
+            if model.sql.is_none() {
+                return std::mem::take(named);
+            }
+        }
         if let Some(sql) = model.sql {
             let args = call.args.iter().map(|a| a.value).zip(values).collect();
             return self.sql_macro(sql, args, call.range);

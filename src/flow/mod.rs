@@ -11,6 +11,7 @@ mod body;
 mod calls;
 mod cells;
 mod closures;
+mod columns;
 mod compare;
 mod doubts;
 mod evidence;
@@ -247,6 +248,7 @@ struct FnResult {
 struct Analysis<'a> {
     program: &'a Program,
     catalog: &'a Catalog,
+    sources: &'a SourceMap,
     results: Vec<FnResult>,
     done: Vec<bool>,
     hints: hints::Hints,
@@ -271,6 +273,7 @@ pub fn analyze(
     let mut analysis = Analysis {
         program,
         catalog,
+        sources,
         results: vec![FnResult::default(); count],
         done: vec![false; count],
         hints,

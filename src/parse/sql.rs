@@ -5,6 +5,8 @@
 
 pub mod insert;
 pub mod lex;
+pub mod select;
+mod target;
 
 use crate::catalog::{Measure, made_by_sql};
 
@@ -135,7 +137,7 @@ fn classify(tokens: &[Token<'_>], at: usize) -> Use {
         table: table.clone(),
         measure,
     };
-    if let Some(column) = inserted(tokens, at) {
+    if let Some(column) = target::inserted(tokens, at) {
         return named(Part::Written, Some(column));
     }
     let clause = clause(tokens, at);
@@ -178,58 +180,6 @@ fn wrapped(tokens: &[Token<'_>], at: usize) -> (usize, Measure) {
 
 fn strongest(a: Measure, b: Measure) -> Measure {
     if a == Measure::Plain { b } else { a }
-}
-
-/// The column of `INSERT INTO t (a, b) VALUES (x, y)` at which a token stands.
-fn inserted(tokens: &[Token<'_>], at: usize) -> Option<String> {
-    let into = tokens[..at].iter().rposition(|t| is_word(t, "into"))?;
-    let mut i = into + 1;
-    while matches!(
-        tokens.get(i),
-        Some(Token::Word(_) | Token::Quoted(_) | Token::Punct('.'))
-    ) && !word_at(tokens, i, "values")
-    {
-        i += 1;
-    }
-    if tokens.get(i) != Some(&Token::Punct('(')) {
-        return None;
-    }
-    let mut columns = Vec::new();
-    i += 1;
-    while let Some(token) = tokens.get(i) {
-        match token {
-            Token::Word(name) | Token::Quoted(name) => columns.push(name.to_ascii_lowercase()),
-            Token::Punct(')') => break,
-            _ => {}
-        }
-        i += 1;
-    }
-    let values = tokens[i..]
-        .iter()
-        .position(|t| is_word(t, "values"))
-        .map(|p| p + i)?;
-    if values > at
-        || tokens[values..at]
-            .iter()
-            .any(|t| is_word(t, "set") || is_word(t, "where"))
-    {
-        return None;
-    }
-    let (mut depth, mut position) = (0, 0);
-    for token in &tokens[values + 1..at] {
-        match token {
-            Token::Punct('(') => {
-                depth += 1;
-                if depth == 1 {
-                    position = 0;
-                }
-            }
-            Token::Punct(')') => depth -= 1,
-            Token::Punct(',') if depth == 1 => position += 1,
-            _ => {}
-        }
-    }
-    columns.into_iter().nth(position)
 }
 
 /// The keyword whose clause a token stands in.

@@ -22,5 +22,6 @@ mod recipients;
 mod repository;
 mod scratch;
 mod secrets;
+mod sql_files;
 mod tidy;
 mod trails;

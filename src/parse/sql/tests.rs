@@ -106,3 +106,17 @@ fn broken_text_says_nothing_and_never_fails() {
     }
     assert_eq!(placeholders("UPDATE a SET b = "), 0);
 }
+
+#[test]
+fn selected_values_find_their_columns() {
+    let unnest = "INSERT INTO users (id, password) SELECT * FROM UNNEST($1::bigint[], $2::text[])";
+    check(unnest, 0, "Written users.id plain");
+    check(unnest, 1, "Written users.password plain");
+    let guarded = "INSERT INTO users (id, token) SELECT $1, md5($2) WHERE NOT EXISTS (SELECT 1 FROM users WHERE mail = $3)";
+    check(guarded, 1, "Written users.token md5");
+    check(guarded, 2, "Compared users.mail plain");
+    let copied = "INSERT INTO old (id, token) SELECT id, token FROM users WHERE id = $1";
+    check(copied, 0, "Compared old.id plain");
+    let named = "INSERT INTO users (id, token) SELECT u.b, u.a FROM UNNEST($1, $2) AS u(a, b)";
+    check(named, 0, "Other users. plain");
+}
