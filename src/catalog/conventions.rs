@@ -30,6 +30,8 @@ pub struct Conventions {
     pub texts: Texts,
     /// How command lines send.
     pub commands: Commands,
+    /// What programs are for.
+    pub programs: Programs,
 }
 
 /// A list of names.
@@ -199,6 +201,20 @@ impl Texts {
     }
 }
 
+/// What tells commands from services.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programs {
+    /// Libraries that read a command line.
+    pub parsers: Names,
+    /// Types whose use says that a file serves others.
+    pub servers: Names,
+    /// Functions by which a program takes what others want done.
+    pub workers: Names,
+    /// Last words of types that hold the configuration of something.
+    pub configurations: Names,
+}
+
 /// What command lines send with.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -207,6 +223,14 @@ pub struct Commands {
     pub clients: Names,
     /// Options by which they send something along.
     pub gives: Names,
+}
+
+impl Programs {
+    /// Whether a type holds the configuration of something, by its name.
+    pub fn is_configuration(&self, name: &str) -> bool {
+        let last = split::words(name).pop();
+        last.is_some_and(|word| self.configurations.hold(&word))
+    }
 }
 
 impl Conventions {

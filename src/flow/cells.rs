@@ -94,10 +94,17 @@ impl Walk<'_> {
         }
     }
 
-    /// A value is put into something that a static holds: `LAST.lock().unwrap().push(x)`.
-    pub(super) fn put_into_statics(&mut self, holder: &Value, value: &Value, range: Range) {
-        // What a client or pool that stands in a static may have handed out is not that static's.
-        for atom in holder.atoms.clone().into_iter().filter(|a| !a.assumed) {
+    /// A value is put into a part of something that a static holds: `LAST.lock().unwrap().push(x)`.
+    pub(super) fn put_into_statics(
+        &mut self,
+        (holder, part): (&Value, Access),
+        value: &Value,
+        range: Range,
+    ) {
+        // What a client or pool that stands in a static may have handed out is not that static's, and a struct that
+        // holds a static's value beside other parts gets what is put into those by itself.
+        let reached = |a: &Atom| !a.assumed && part.behind(a.at).is_some();
+        for atom in holder.atoms.clone().into_iter().filter(reached) {
             if let Origin::Cell(STATIC, c, _) = atom.origin {
                 self.edge(NodeKey::Cell(STATIC, c), value, range);
             }

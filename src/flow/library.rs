@@ -13,6 +13,9 @@ use crate::link::paths::wild;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::Head;
 
+/// What a place is called where a template engine renders what it is handed.
+const TEMPLATE: &str = "template";
+
 impl Walk<'_> {
     pub(in crate::flow) fn modelled(
         &mut self,
@@ -28,6 +31,11 @@ impl Walk<'_> {
         }
         if model.channel {
             return self.channel(call.id);
+        }
+        if model.sink.as_ref().is_some_and(|s| s.what == TEMPLATE) {
+            for arg in &mut call.args {
+                self.named_by_templates(arg);
+            }
         }
         self.effects(model, &call, range);
         let mut value = self.given(model, &mut call, range);
@@ -303,7 +311,7 @@ impl Walk<'_> {
         }
         if let (Some(recv), Some(mut poured)) = (&call.recv, poured) {
             self.step(&mut poured, range, Kind::Put(call.name));
-            self.put_into_statics(&recv.value, &poured, range);
+            self.put_into_statics((&recv.value, Access::WHOLE), &poured, range);
             if flows.contains(&(End::Receiver, End::Result)) {
                 // A builder gives itself back with what it just got.
                 value.join(poured.clone());

@@ -48,6 +48,8 @@ use crate::span::Span;
 pub use compare::COMPARISON;
 use naming::Names;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 use value::{Atom, Origin};
 pub use watch::Watch;
 
@@ -254,10 +256,15 @@ struct Analysis<'a> {
     hints: hints::Hints,
     /// By unit: what the libraries it uses say of it.
     files: Vec<naming::Uses>,
+    /// The roots of crates that are commands: they read a command line and serve nobody.
+    commands: FxHashSet<u32>,
     /// What answers requests.
     handlers: respond::Handlers,
     /// What templates name.
     pages: pages::Mentions,
+    /// What the templates of the tree show of what they are handed; read when a template engine is met.
+    templates: OnceLock<pages::Shown>,
+    sources: &'a SourceMap,
 }
 
 /// Follows all data of a program.
@@ -270,6 +277,11 @@ pub fn analyze(
 ) -> Flows {
     let count = program.fns.len();
     let (hints, missing) = hints::find(program, &catalog.overlay);
+    let files: Vec<naming::Uses> = program
+        .units
+        .iter()
+        .map(|unit| naming::uses(unit, catalog, &sources.file(unit.file).path))
+        .collect();
     let mut analysis = Analysis {
         program,
         catalog,
@@ -277,13 +289,12 @@ pub fn analyze(
         results: vec![FnResult::default(); count],
         done: vec![false; count],
         hints,
-        files: program
-            .units
-            .iter()
-            .map(|unit| naming::uses(unit, catalog, &sources.file(unit.file).path))
-            .collect(),
+        commands: naming::commands(program, &files),
+        files,
         handlers: respond::handlers(program, catalog),
         pages: pages::mentions(program, catalog, sources),
+        templates: OnceLock::new(),
+        sources,
     };
     let role = |id: u32| {
         let unit = program.fns[id as usize].unit as usize;

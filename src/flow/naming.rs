@@ -5,12 +5,12 @@
 
 use super::Analysis;
 use crate::catalog::recipients::Recipients;
-use crate::catalog::{Catalog, NamedMeasure, Strength, Verdict};
+use crate::catalog::{Catalog, Conventions, NamedMeasure, Strength, Verdict};
 use crate::finding::Confidence;
-use crate::link::Unit;
 use crate::link::symbols::Sym;
 use crate::link::types::{Head, Ty};
-use rustc_hash::FxHashMap;
+use crate::link::{Program, Unit};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a name says.
 #[derive(Clone, Debug)]
@@ -148,6 +148,10 @@ pub(super) struct Uses {
     pub models: bool,
     /// It serves clients.
     pub serves: bool,
+    /// It waits for what others want done.
+    pub waits: bool,
+    /// It reads a command line.
+    pub commands: bool,
     /// It is what others build their programs with: it runs on their machines.
     pub sdk: bool,
 }
@@ -164,12 +168,41 @@ pub(super) fn uses(unit: &Unit, catalog: &Catalog, path: &str) -> Uses {
     roots.sort_unstable();
     roots.dedup();
     let recipients = Recipients::embedded();
+    let programs = &Conventions::embedded().programs;
+    let waits = || {
+        names
+            .iter()
+            .any(|n| programs.servers.hold(n) || programs.workers.hold(n))
+    };
     let any = |is: &dyn Fn(&str) -> bool| roots.iter().any(|n| is(&names[*n]));
     Uses {
         models: any(&|root| recipients.is_crate_for(root, MODEL)),
         serves: any(&|root| catalog.models.serves(root)),
+        waits: waits(),
+        commands: any(&|root| programs.parsers.hold(root)),
         sdk: path.split('/').any(|folder| folder == SDK),
     }
+}
+
+/// The roots of crates that are commands: they have a `main`, read a command line, and no file of theirs serves anybody.
+pub(super) fn commands(program: &Program, files: &[Uses]) -> FxHashSet<u32> {
+    let root = |unit: &Unit| {
+        let first = unit.modules.first()?;
+        Some(program.scopes.modules[*first as usize].root)
+    };
+    let of = |is: &dyn Fn(&Uses) -> bool| -> FxHashSet<u32> {
+        let units = program.units.iter().zip(files).filter(|(_, f)| is(f));
+        units.filter_map(|(unit, _)| root(unit)).collect()
+    };
+    let serving = of(&|file| file.serves || file.waits);
+    let mut commands = of(&|file| file.commands);
+    let started = |root: u32| {
+        let main = program.symbols.get("main");
+        let items = &program.scopes.modules[root as usize].items;
+        items.iter().any(|(name, _)| Some(*name) == main)
+    };
+    commands.retain(|root| !serving.contains(root) && started(*root));
+    commands
 }
 
 impl Analysis<'_> {

@@ -2,15 +2,17 @@
 //!
 //! In: types that derive a template, and the template files. Out: for each type the words that stand in the template's
 //! tags, included files too. A template that is not found shows the fields of the type itself, and nothing within them.
+//! Of what is handed to a template engine by name, the fields that no template of the tree names are only assumed to show.
 
 use super::Analysis;
 use super::body::Walk;
-use super::value::Value;
+use super::calls::Arg;
+use super::value::{Atom, Origin, Value};
 use crate::catalog::{Catalog, DeriveRole};
 use crate::facts::Range;
 use crate::link::Program;
 use crate::link::types::{Head, Ty};
-use crate::source::SourceMap;
+use crate::source::{Kind, SourceMap};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many files one template may draw in.
@@ -18,6 +20,52 @@ const FILES: usize = 40;
 
 /// The words in the tags of each page's template, by the page's type.
 pub(super) type Mentions = FxHashMap<u32, FxHashSet<String>>;
+
+/// What all templates of a tree show of the values they are rendered with.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// The words in their tags.
+    words: FxHashSet<String>,
+    /// The words that stand there for all they hold: `{{ user }}`, not `{{ user.name }}`.
+    bare: FxHashSet<String>,
+}
+
+/// Heads of tags that ask or go through something and do not show it.
+const ASKS: [&str; 11] = [
+    "if", "elif", "else if", "for", "each", "with", "unless", "set", "end", "macro", "block",
+];
+
+/// Reads all templates of a tree.
+pub(super) fn shown(sources: &SourceMap) -> Shown {
+    let mut shown = Shown::default();
+    for file in sources.tree().iter().filter(|f| f.kind == Kind::Html) {
+        collect(&file.text, &mut shown.words);
+        for tag in tags(&file.text) {
+            let tag = tag.trim_start_matches(['-', '+', '~', ' ', '#', '/', '{']);
+            if ASKS.iter().any(|head| tag.starts_with(head)) {
+                continue;
+            }
+            let paths = tag.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '@'));
+            let alone = paths.filter(|p| !p.is_empty() && !p.contains('.'));
+            shown.bare.extend(alone.map(str::to_owned));
+        }
+    }
+    shown
+}
+
+/// What stands between the braces of a template's tags.
+fn tags(text: &str) -> impl Iterator<Item = &str> {
+    let opened = ["{{", "{%", "<%"]
+        .into_iter()
+        .flat_map(|open| text.split(open).skip(1));
+    opened.filter_map(|rest| {
+        let end = ["}}", "%}", "%>"]
+            .iter()
+            .filter_map(|e| rest.find(e))
+            .min()?;
+        rest.get(..end)
+    })
+}
 
 /// Finds the templates of all pages.
 pub(super) fn mentions(program: &Program, catalog: &Catalog, sources: &SourceMap) -> Mentions {
@@ -121,6 +169,38 @@ fn collect(text: &str, words: &mut FxHashSet<String>) -> Vec<String> {
 }
 
 impl Walk<'_> {
+    /// What a template engine is handed: a field of a struct that stands in it as a whole, and that no template names,
+    /// is only assumed to show.
+    pub(super) fn named_by_templates(&mut self, arg: &mut Arg) {
+        let program = self.analysis.program;
+        let payload = program.payload(self.analysis.catalog, self.ty(arg.id));
+        let whole = matches!(program.types.head(payload), Head::Adt(_));
+        if whole {
+            arg.value = self.serialised(arg);
+        }
+        let opened = |a: &Atom| !a.assumed && matches!(a.origin, Origin::Field(..));
+        if !arg.value.atoms.iter().any(opened) {
+            return;
+        }
+        let shown = self
+            .analysis
+            .templates
+            .get_or_init(|| shown(self.analysis.sources));
+        if shown.words.is_empty() {
+            return;
+        }
+        for atom in arg.value.atoms.iter_mut().filter(|a| opened(a)) {
+            let Origin::Field(_, _, name) = atom.origin else {
+                continue;
+            };
+            let under = match atom.at.parts().first() {
+                Some(key) => !shown.bare.contains(program.text(*key)),
+                None => whole,
+            };
+            atom.assumed = under && !shown.words.contains(program.text(name));
+        }
+    }
+
     /// The data of a page that its template shows.
     pub(super) fn page_shown(&mut self, value: &Value, adt: u32, ty: Ty, range: Range) -> Value {
         let program = self.analysis.program;

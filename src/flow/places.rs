@@ -24,6 +24,7 @@ impl Walk<'_> {
     }
 
     fn assign_one(&mut self, place: ExprId, value: Value, adds: bool) {
+        let adds = adds || self.is_some_element(place);
         let (root, path) = self.place(place);
         if let Expr::Field(base, name) = self.unit.facts.exprs[place.at()] {
             let name = self.unit.sym(name);
@@ -36,11 +37,11 @@ impl Walk<'_> {
         }
         let Some(local) = root else {
             let holder = self.eval(place);
-            self.put_into_statics(&holder, &value, self.range(place));
+            self.put_into_statics((&holder, Access::WHOLE), &value, self.range(place));
             return;
         };
         if let Some(holder) = self.env.get(&local).cloned() {
-            self.put_into_statics(&holder, &value, self.range(place));
+            self.put_into_statics((&holder, path), &value, self.range(place));
         }
         // Where nothing is in it otherwise, what is put there is all there is.
         let all = self.tested == Some((local, path, self.branch));
@@ -92,9 +93,12 @@ impl Walk<'_> {
                 let (root, path) = self.place(base);
                 (root, path.then(Access::field(self.unit.sym(name))))
             }
-            Expr::Index(base, _) | Expr::RefMut(base) | Expr::Try(base) | Expr::Await(base) => {
-                self.place(base)
+            Expr::Index(base, index) => {
+                let (root, path) = self.place(base);
+                let key = self.key(index).map_or(Access::WHOLE, Access::field);
+                (root, path.then(key))
             }
+            Expr::RefMut(base) | Expr::Try(base) | Expr::Await(base) => self.place(base),
             // `map.entry(id).or_default()`: what can be changed through it is still in its receiver.
             Expr::Method(m) => match self.unit.methods.get(m as usize) {
                 Some(Target::Model(model)) if hands_on(model) => {
@@ -103,6 +107,23 @@ impl Walk<'_> {
                 _ => (None, Access::WHOLE),
             },
             _ => (None, Access::WHOLE),
+        }
+    }
+
+    /// The name that a constant text as an index means: `body["email"]`.
+    fn key(&self, index: ExprId) -> Option<Sym> {
+        match self.unit.facts.exprs[index.at()] {
+            Expr::Str(text) => self.analysis.program.symbols.get(self.unit.text(text)),
+            _ => None,
+        }
+    }
+
+    /// Whether a place is one of several elements, and which of them is not known.
+    fn is_some_element(&self, place: ExprId) -> bool {
+        match self.unit.facts.exprs[place.at()] {
+            Expr::Index(base, index) => self.key(index).is_none() || self.is_some_element(base),
+            Expr::Field(base, _) | Expr::RefMut(base) => self.is_some_element(base),
+            _ => false,
         }
     }
 

@@ -4,7 +4,7 @@
 //! out, a hand-written one what its body lets through. A redacting library type shows nothing.
 
 use super::body::Walk;
-use super::value::{Access, Atom, Origin, Value};
+use super::value::{Access, Atom, NO_STEP, Origin, Value};
 use super::weigh;
 use crate::catalog::Measure;
 use crate::facts::{Range, Show};
@@ -263,6 +263,7 @@ impl Walk<'_> {
                         out.add([Atom {
                             at: Access::WHOLE,
                             assumed: atom.assumed || self.is_some_variant(atom.origin),
+                            step: NO_STEP,
                             ..atom
                         }]);
                     } else {
@@ -277,6 +278,8 @@ impl Walk<'_> {
                     assumed: atom.assumed
                         || self.is_some_variant(atom.origin)
                         || self.is_of_another_error(atom.origin, ty),
+                    // Its steps are the formatter's.
+                    step: NO_STEP,
                     ..atom
                 }]),
             }

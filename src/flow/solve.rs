@@ -196,12 +196,16 @@ impl Search<'_, '_> {
         (sinks, flows)
     }
 
-    /// What stands in modules named so talks to an operator, and so does `main`, unless it starts a server.
+    /// What stands in modules named so talks to an operator, and so do a crate that is a command and `main`, unless it
+    /// starts a server.
     fn audience(&self, f: u32) -> Audience {
         let path = self.analysis.program.fn_path(f);
-        let unit = self.analysis.program.fns[f as usize].unit;
+        let info = &self.analysis.program.fns[f as usize];
+        let unit = info.unit;
+        let root = self.analysis.program.scopes.modules[info.module as usize].root;
         let main = path.ends_with("::main");
-        if self.analysis.catalog.words.is_command_line(&path) {
+        let command = self.analysis.commands.contains(&root);
+        if command || self.analysis.catalog.words.is_command_line(&path) {
             Audience::Operator
         } else if !main {
             Audience::Clients

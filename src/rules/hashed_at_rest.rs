@@ -5,8 +5,9 @@ mod inserted;
 
 use super::Context;
 use super::flows::{self, Breach, Spec};
+use super::scope::type_at;
 use super::stores::{self, is_metadata, place};
-use crate::catalog::{Algorithm, HashClass, Measure, Place};
+use crate::catalog::{Algorithm, Conventions, HashClass, Measure, Place};
 use crate::finding::{Confidence, Judgment, Step};
 use crate::flow::{COMPARISON, Flow, Sink};
 use crate::policy::Commitment;
@@ -32,7 +33,13 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
                 if is_metadata(context, sink) {
                     None
                 } else {
-                    breach(sink, flow, &wanted, keyed)
+                    let breach = breach(sink, flow, &wanted, keyed)?;
+                    let presented = is_password(flow.key) && is_presented(context, flow);
+                    Some(if presented {
+                        breach.at_most(Confidence::Low)
+                    } else {
+                        breach
+                    })
                 }
             },
             verb: &stores::verb,
@@ -61,6 +68,12 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     inserted::judge(context, commitment, &mut judgment);
     flows::settle(&mut judgment);
     judgment
+}
+
+/// A password that stands in the configuration of something is presented there: a hash of it would be of no use.
+fn is_presented(context: &Context<'_>, flow: &Flow) -> bool {
+    let programs = &Conventions::embedded().programs;
+    type_at(context, flow.source).is_some_and(|name| programs.is_configuration(name))
 }
 
 /// A hash that is logged and can be tried through: whoever reads the log has the datum.

@@ -80,6 +80,15 @@ pub(super) fn item_at(context: &Context<'_>, span: Span) -> String {
     })
 }
 
+/// The name of the struct or enum that declares a place.
+pub(super) fn type_at<'a>(context: &Context<'a>, span: Span) -> Option<&'a str> {
+    let unit = context.program.unit_of.get(&span.file)?;
+    let unit = &context.program.units[*unit as usize];
+    let holds = |range: Range| range.start <= span.start && span.end <= range.end;
+    let adt = unit.facts.adts.iter().find(|a| holds(a.range))?;
+    Some(unit.text(adt.name))
+}
+
 /// The conditions that a place stands under: those of `if` and `match` around it, outermost first.
 pub(super) fn conditions(unit: &Unit, at: Range) -> Vec<ExprId> {
     let facts = &unit.facts;

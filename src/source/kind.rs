@@ -192,7 +192,7 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
         | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
-        | "demos" | "samples" | "storybook" | ".storybook" | "devservices" | "dev-services"
+        | "demos" | "samples" | "playground" | "playgrounds" | "storybook" | ".storybook" | "devservices" | "dev-services"
         | "dev_services" => Role::Example,
         "docs" | "doc" | "documentation" | "book" | "docs-site" => Role::Docs,
         "xtask" | "xtasks" => Role::Build,
@@ -237,6 +237,7 @@ fn role_of_name(name: &str, in_src: bool) -> Role {
             "tests" | "test_util" | "test_utils" | "test_helper" | "test_helpers"
             | "test_support" | "test_common" => Role::Test,
             _ if stem.ends_with("_test") || stem.ends_with("_tests") => Role::Test,
+            _ if stem.starts_with("tests_") => Role::Test,
             "build" if !in_src => Role::Build,
             _ => Role::Product,
         };

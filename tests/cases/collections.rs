@@ -211,3 +211,30 @@ pub mod values_of_typed_maps {
         }
     }
 }
+
+pub mod elements_put_in_one_by_one {
+    pub fn object(email: String, count: u32) {
+        let mut body = serde_json::json!({});
+        body["email"] = email.into();
+        body["count"] = count.into();
+        log::info!("{body}"); //~ never-logged
+        log::info!("{}", body["count"]);
+        body["email"] = "".into();
+        log::info!("{body}");
+    }
+    pub fn list(email: String, count: u32) {
+        let mut parts = vec![String::new(); 2];
+        parts[0] = email;
+        parts[1] = count.to_string();
+        log::info!("{parts:?}"); //~ never-logged
+    }
+}
+
+pub mod objects_spelled_out {
+    pub fn chat(llm_model: &str, user_prompt: String, id: fn() -> String) {
+        let body = serde_json::json!({ "id": id(), "model": llm_model });
+        log::info!("{body}");
+        let body = serde_json::json!({ "id": id(), "text": user_prompt });
+        log::info!("{body}"); //~ never-logged
+    }
+}

@@ -158,3 +158,22 @@ pub mod task_locals {
         .await;
     }
 }
+
+pub mod struct_with_a_copy {
+    use std::sync::LazyLock;
+    static ENDPOINT: LazyLock<String> = LazyLock::new(|| String::from("https://internal.example"));
+    pub struct State {
+        pub endpoint: String,
+        pub session_token: String,
+    }
+    pub fn state(session_token: String) -> State {
+        let mut state = State { endpoint: ENDPOINT.to_string(), session_token: String::new() };
+        state.session_token = session_token;
+        state
+    }
+    pub fn show(state: &State) {
+        log::info!("{}", ENDPOINT.as_str());
+        log::info!("{}", state.endpoint);
+        log::info!("{}", state.session_token); //~ never-logged
+    }
+}

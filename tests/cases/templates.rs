@@ -52,3 +52,28 @@ pub mod minijinja_contexts {
         env.get_template("account.html")?.render(context! { secret => password }) //~ never-exposed
     }
 }
+
+pub mod structs_in_a_context {
+    use serde::Serialize;
+    use serde_json::json;
+    use tera::{Context, Tera};
+    #[derive(Serialize)]
+    pub struct Instance {
+        pub title: String,
+        pub password: String,
+    }
+    #[derive(Serialize)]
+    pub struct Shown {
+        pub title: String,
+        pub passphrase: String,
+    }
+    pub fn page(tera: &Tera, instance: &Instance, shown: &Shown) -> tera::Result<()> {
+        // The page names other fields of it.
+        tera.render_str("settings_page.html", &json!({ "instance": instance }))?;
+        tera.render_str("settings_page.html", &json!({ "shown": shown }))?; //~ never-exposed
+        tera.render_str("settings_page.html", &json!({ "owner": instance.password }))?; //~ never-exposed
+        let context = Context::new();
+        tera.render("settings_page.html", &context)?;
+        Ok(())
+    }
+}

@@ -1,8 +1,8 @@
 //! What the data-flow engine reads, one construct of Rust a file: `tests/cases/<construct>.rs`.
 //!
 //! Each file is a small crate of one workspace; a `mod` in it is a case, its name says which. A line that ends in
-//! `//~ rule` must be found to break that rule, every other line must not: the look-alike stands beside the breach. All
-//! files are checked in one run. `CASES=text` shows only differences of files with the text in their path.
+//! `//~ rule` must be found to break that rule, every other line must not: the look-alike stands beside the breach. A
+//! file with a `main` is a program, and pages lie beside the crates. All files are checked in one run. `CASES=text` shows only differences of files with the text in their path.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -58,6 +58,7 @@ const LIBRARIES: &[&str] = &[
     "bcrypt",
     "blake3",
     "chrono",
+    "clap",
     "crossbeam-channel",
     "derivative",
     "derive_more",
@@ -129,9 +130,15 @@ fn every_construct_is_read_as_marked() {
             let _ = writeln!(manifest, "{library} = \"*\"");
         }
         tree.write(&format!("crates/{name}/Cargo.toml"), &manifest);
-        let file = format!("crates/{name}/src/lib.rs");
+        let program = text.contains("\nfn main()");
+        let root = if program { "main" } else { "lib" };
+        let file = format!("crates/{name}/src/{root}.rs");
         tree.write(&file, &text);
         expected.extend(marks::of_text(&file, &text));
+    }
+    for path in files_below(&folder, &[".html"]) {
+        let text = fs::read_to_string(folder.join(&path)).expect("a page");
+        tree.write(&format!("templates/{path}"), &text);
     }
     let output = tree.run(&["--format", "json", "--exit-zero", "."]);
     let json = json_of(&output);

@@ -1,7 +1,7 @@
 //! Branches, loops and blocks of a walk: what is bound in them and the conditions under which the rest stands.
 
 use super::Walk;
-use crate::facts::{Expr, ExprId, List, LocalId, PatId};
+use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId};
 use crate::flow::Condition;
 use crate::flow::value::{Access, Value};
 use crate::link::types::Ty;
@@ -87,10 +87,32 @@ impl Walk<'_> {
             let guard = Condition { range, holds: true };
             self.guarded(guard, |w| w.eval(other));
         }
-        if init.is_some() {
-            self.bind(pat, value, ty, true);
+        if let Some(init) = init {
+            let spelled = self.is_spelled_out(init) && self.is_generally_named(pat);
+            self.bind(pat, value, ty, !spelled);
         }
         Value::clean()
+    }
+
+    /// `json!({ "id": id, "stream": true })`: every part stands there under a name of its own.
+    fn is_spelled_out(&self, init: ExprId) -> bool {
+        match self.unit.facts.exprs[init.at()] {
+            Expr::Object(_) => true,
+            Expr::Macro(m) => match self.unit.facts.macros[m.at()].args.as_slice() {
+                [only] => matches!(self.unit.facts.exprs[only.value.at()], Expr::Object(_)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// A local called by a general word, such as `body`.
+    fn is_generally_named(&mut self, pat: PatId) -> bool {
+        let Pat::Bind(local, _) = self.unit.facts.pats[pat.at()] else {
+            return false;
+        };
+        let name = self.unit.facts.locals[local.at()].name;
+        self.names.general(self.analysis, self.unit.sym(name))
     }
 
     pub(super) fn branching(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>) -> Value {

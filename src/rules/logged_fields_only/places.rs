@@ -7,7 +7,7 @@ use super::calls;
 use crate::catalog::Place;
 use crate::facts::{Expr, ExprId, MacroCall};
 use crate::finding::{Confidence, Judgment};
-use crate::flow::Sink;
+use crate::flow::{Audience, Sink};
 use crate::link::paths;
 use crate::link::resolve::{Def, Space};
 use crate::link::types::{Head, Ty};
@@ -191,7 +191,10 @@ impl Scope {
             .flows
             .sinks
             .iter()
-            .filter(|s| matches!(s.place, Place::Log | Place::Print))
+            // What a command prints is its answer.
+            .filter(|s| {
+                s.place == Place::Log || s.place == Place::Print && s.audience != Audience::Operator
+            })
             .map(|s| s.span)
             .collect();
         let within: BTreeSet<u32> = log
