@@ -115,6 +115,10 @@ pub struct Made {
     constructor_heads: Names,
     /// Functions that derives give a type, and that return the type.
     pub derived: Names,
+    /// Names of the one field in which a type holds what it is made around.
+    pub wrapped: Names,
+    /// How the names of methods begin that give the same value in another form.
+    pub forms: Names,
 }
 
 impl Made {

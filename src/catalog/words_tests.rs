@@ -55,11 +55,11 @@ fn credentials_are_known_by_name() {
     );
     check(
         "+login_code",
-        "otp totp_code verification_code mfa_code recovery_code login_code totp_secret passcode",
+        "otp totp_code verification_code mfa_code recovery_code login_code totp_secret passcode code_verifier",
     );
     check(
         "+oauth_token",
-        "oauth_token oauth2_access_token authorization_code code_verifier github_token",
+        "oauth_token oauth2_access_token authorization_code github_token",
     );
     check(
         "+reset_token",

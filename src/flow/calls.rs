@@ -342,8 +342,10 @@ impl Walk<'_> {
             };
             let mut given = value.part(path);
             if !path.is_whole() {
+                let other = self.is_another_part(f, i, path);
                 given.extend(value.whole().map(|a| Atom {
                     origin: a.origin.part(path),
+                    assumed: a.assumed || other && matches!(a.origin, Origin::Source(..)),
                     ..a
                 }));
             }

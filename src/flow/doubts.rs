@@ -4,10 +4,12 @@
 //! holds in one value what it does not in another, one that a parser fills holds more than the program writes, one that
 //! only hashes are written to is explained by them. Nothing is searched here, and nothing weighed.
 
-use super::solve::Search;
-use super::value::{Atom, Origin};
+use super::naming::is_public;
+use super::solve::{Search, is_kin};
+use super::value::{Access, Atom, Origin};
 use super::{Edge, NodeKey, weigh};
-use crate::catalog::{DeriveRole, Measure};
+use crate::catalog::{Conventions, DeriveRole, Measure};
+use crate::link::symbols::known;
 use crate::link::types::{Head, Ty};
 
 impl Search<'_, '_> {
@@ -77,10 +79,29 @@ impl Search<'_, '_> {
         parsed || self.analysis.hints.fields.contains_key(&(a, name)) || !self.is_built(node, a)
     }
 
-    /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind.
+    /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind. What a type
+    /// holds that is named so is: `PublicKey`.
     pub(super) fn only_about(&mut self, node: NodeKey) -> bool {
-        self.node_name(node)
-            .is_some_and(|n| self.names.about(self.analysis, n))
+        let public = matches!(node, NodeKey::Field(a, ..)
+            if is_public(self.analysis, self.analysis.program.adts[a as usize].name));
+        public
+            || self
+                .node_name(node)
+                .is_some_and(|n| self.names.about(self.analysis, n))
+    }
+
+    /// `key_user.avatar_url` of a row called `api_key`: a part of what is known by its name, and called otherwise.
+    pub(super) fn is_another_part(&mut self, path: Access, key: &str) -> bool {
+        let Some(part) = path.parts().last().copied() else {
+            return false;
+        };
+        let text = self.analysis.program.text(part);
+        let itself = [known::ERROR_PATH, known::ELEMENT].contains(&part)
+            || text.starts_with(|c: char| c.is_ascii_digit())
+            || Conventions::embedded().made.wrapped.hold(text);
+        let named = self.names.sure_key(self.analysis, part);
+        let general = named.is_none() && self.names.telling(self.analysis, part);
+        !itself && !general && !named.is_some_and(|named| is_kin(named, key))
     }
 
     /// The datum that a parameter or field is certainly named after.

@@ -232,6 +232,26 @@ pub(super) fn is_declared_number(analysis: &Analysis<'_>, name: Sym, ty: Ty) -> 
         && analysis.catalog.words.declares(program.text(name))
 }
 
+/// Why the words call nothing data that is a key for everybody.
+const PUBLIC: &str = "a public key";
+
+/// `encryption_key: x25519::PublicKey`: the type's own name says that its values are no data.
+fn is_called_otherwise(analysis: &Analysis<'_>, ty: Ty) -> bool {
+    let program = analysis.program;
+    let name = match program.types.head(ty) {
+        Head::Adt(a) => program.adts[a as usize].name,
+        Head::Ext(e) => e.last,
+        _ => return false,
+    };
+    is_public(analysis, name)
+}
+
+/// Whether a name is that of a key for everybody.
+pub(super) fn is_public(analysis: &Analysis<'_>, name: Sym) -> bool {
+    let verdict = analysis.catalog.words.classify(analysis.program.text(name));
+    matches!(verdict, Verdict::Never(reason) if reason.why == PUBLIC)
+}
+
 /// Whether a value of a type can be a datum by itself; structs are judged by their fields.
 fn fits(analysis: &Analysis<'_>, ty: Ty) -> Option<Fit> {
     let program = analysis.program;
@@ -239,6 +259,9 @@ fn fits(analysis: &Analysis<'_>, ty: Ty) -> Option<Fit> {
         return None;
     }
     let ty = program.payload(analysis.catalog, ty);
+    if is_called_otherwise(analysis, ty) {
+        return None;
+    }
     match program.types.head(ty) {
         Head::Text | Head::Bytes => Some(Fit::Text),
         Head::Adt(a) => {

@@ -85,6 +85,23 @@ impl Walk<'_> {
         matches!(&variants[..], [fields] if matches!(&fields[..], [only] if only.name == known::ZERO))
     }
 
+    /// `api_key.user()`: of a struct that is called after a datum, a part that is not.
+    pub(super) fn is_another_part(&mut self, f: u32, param: u8, path: Access) -> bool {
+        let program = self.analysis.program;
+        let ty = program.fns[f as usize].params.get(usize::from(param));
+        let payload = ty.map(|t| program.payload(self.analysis.catalog, *t));
+        let Some(Head::Adt(adt)) = payload.map(|t| program.types.head(t)) else {
+            return false;
+        };
+        let variants = &program.adts[adt as usize].variants;
+        let several = variants.iter().any(|fields| fields.len() > 1);
+        several
+            && path
+                .parts()
+                .last()
+                .is_some_and(|part| !self.names.telling(self.analysis, *part))
+    }
+
     /// A library's wrapper (`Json`, `web::Form`), whose `.0` is what it wraps.
     fn is_outer(&self, ty: Ty) -> bool {
         let program = self.analysis.program;

@@ -30,7 +30,14 @@ impl Walk<'_> {
         let catalog = self.analysis.catalog;
         if program.is_inert(catalog, ty) {
             // Only what the policy file itself calls data is a datum and a number.
-            return value.sourced();
+            let overlay = &catalog.overlay;
+            let named = !overlay.data.is_empty() || !overlay.sources.is_empty();
+            let number = program.types.head(program.payload(catalog, ty)) == Head::Number;
+            return if number && !named {
+                Value::clean()
+            } else {
+                value.sourced()
+            };
         }
         let payload = program.payload(catalog, ty);
         match program.types.head(payload) {

@@ -368,7 +368,7 @@ impl Search<'_, '_> {
 
     /// What one write brings to a node: sources are reported, other nodes queued.
     fn expand(
-        &self,
+        &mut self,
         visit: &Visit,
         caller: u32,
         edge: &Edge,
@@ -400,11 +400,15 @@ impl Search<'_, '_> {
                 Origin::Field(a, v, name) => (NodeKey::Field(a, v, name), rest),
                 Origin::Cell(f, e, inner) => (NodeKey::Cell(f, e), inner.then(rest)),
                 Origin::Source(..) => {
-                    found.extend(self.source(atom, way, hops).map(|f| Found {
-                        measure,
-                        assumed: assumed || visit.contradicts(f.key),
-                        ..f
-                    }));
+                    if let Some(f) = self.source(atom, way, hops) {
+                        let other = visit.contradicts(f.key) || self.is_another_part(rest, f.key);
+                        let assumed = assumed || other;
+                        found.push(Found {
+                            measure,
+                            assumed,
+                            ..f
+                        });
+                    }
                     continue;
                 }
             };
@@ -464,7 +468,7 @@ impl Visit {
 }
 
 /// Whether one data key covers the other.
-fn is_kin(a: &str, b: &str) -> bool {
+pub(super) fn is_kin(a: &str, b: &str) -> bool {
     key_covers(a, b) || key_covers(b, a)
 }
 

@@ -8,7 +8,8 @@ use super::calls::{Arg, Call};
 use super::value::{Atom, Value};
 use crate::catalog::Conventions;
 use crate::facts::{Expr, Range};
-use crate::link::types::Head;
+use crate::link::symbols::Sym;
+use crate::link::types::{Head, Ty};
 
 impl Walk<'_> {
     /// Nothing is known of the callee: what goes in may come out.
@@ -34,7 +35,7 @@ impl Walk<'_> {
             let holds = self.holds_by_itself(recv_ty);
             // A method without arguments shows a part or form of its receiver.
             let library = matches!(self.analysis.program.types.head(recv_ty), Head::Ext(_));
-            let sure = getter && holds && !library;
+            let sure = getter && holds && !library && !self.gets_another(call.name, recv_ty);
             value.add(recv.value.atoms.iter().filter(|_| holds).map(|a| Atom {
                 assumed: a.assumed || !sure,
                 ..*a
@@ -84,6 +85,14 @@ impl Walk<'_> {
         }));
         self.keyed(&mut value, call, range);
         value
+    }
+
+    /// `api_key.user()`: what a getter is named after that is called on something of which only the name is known.
+    fn gets_another(&mut self, name: Sym, holder: Ty) -> bool {
+        let made = &Conventions::embedded().made;
+        let text = self.analysis.program.text(name);
+        let form = made.forms.iter().any(|head| text.starts_with(head)) || made.wrapped.hold(text);
+        !holder.is_known() && !form && !self.names.telling(self.analysis, name)
     }
 
     /// `.map(hash_password)` on an unknown adapter: the named function is run on the receiver.

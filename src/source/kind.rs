@@ -171,6 +171,7 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         "node_modules" | "bower_components" | "third_party" | "third-party" | "thirdparty" => {
             Role::Vendored
         }
+        "benches" if rust => Role::Example,
         "vendor" | "vendored" if !(in_src && rust) => Role::Vendored,
         _ if ["-tests", "_tests", "-test", "_test", "-loadtest"]
             .iter()

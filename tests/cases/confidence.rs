@@ -267,3 +267,44 @@ mod keyed_values {
         }
     }
 }
+
+pub mod parts_of_what_is_called_so {
+    // Nothing is known of the row but its name, and what is taken out of it is called otherwise.
+    pub async fn run(client: &outside::Client) -> Result<(), ()> {
+        let api_key = client.api_key().find_first(vec![]).exec().await?.ok_or(())?;
+        let owner = api_key.owner().ok().ok_or(())?;
+        log::info!("{owner}");
+        log::info!("{}", owner.homepage);
+        log::info!("{api_key}"); //~ never-logged
+        Ok(())
+    }
+}
+
+pub mod sentences_made_here {
+    pub fn load(llm_model: &str, path: &str, prompt_text: &str) {
+        let message = format!("could not load the model {llm_model} from {path}");
+        log::error!("{message}");
+        let message = format!("could not answer the question {prompt_text}");
+        log::error!("{message}"); //~ never-logged
+    }
+}
+
+pub mod keys_for_everybody {
+    #[derive(Debug, Clone)]
+    pub struct PublicKey(pub [u8; 32]);
+    #[derive(Clone)]
+    pub struct PrivateKey(pub [u8; 32]);
+    #[derive(Debug)]
+    pub struct Recipient {
+        pub client_encryption_key: PublicKey,
+    }
+    impl From<&PrivateKey> for PublicKey {
+        fn from(private_key: &PrivateKey) -> Self {
+            PublicKey(outside::multiply(&private_key.0))
+        }
+    }
+    pub fn show(to: &Recipient, private_key: &PrivateKey) {
+        log::info!("{to:?}");
+        log::info!("{:?}", PublicKey::from(private_key));
+    }
+}

@@ -212,3 +212,24 @@ pub mod looked_up {
         Ok(())
     }
 }
+
+pub mod presented_to_others {
+    use serde::Serialize;
+    #[derive(Serialize)]
+    pub struct SqlConfig {
+        pub host: String,
+        pub password: String,
+    }
+    #[derive(Serialize)]
+    pub struct NewUser {
+        pub name: String,
+        pub password: String,
+    }
+    // What is presented to a database cannot be kept as a hash.
+    pub async fn keep(db: &sqlx::PgPool, config: &SqlConfig) {
+        sqlx::query("INSERT INTO servers (host, password) VALUES ($1, $2)").bind(&config.host).bind(&config.password).execute(db).await.ok();
+    }
+    pub async fn register(db: &sqlx::PgPool, user: &NewUser) {
+        sqlx::query("INSERT INTO users (name, password) VALUES ($1, $2)").bind(&user.name).bind(&user.password).execute(db).await.ok(); //~ hashed-at-rest
+    }
+}

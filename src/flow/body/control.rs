@@ -1,13 +1,26 @@
 //! Branches, loops and blocks of a walk: what is bound in them and the conditions under which the rest stands.
 
 use super::Walk;
-use crate::facts::{Expr, ExprId, List, LocalId, Pat, PatId};
+use crate::facts::{Expr, ExprId, List, LocalId, Part, Pat, PatId};
 use crate::flow::Condition;
 use crate::flow::value::{Access, Value};
 use crate::link::types::Ty;
 
 /// How many guards a sink remembers.
 const GUARDS: usize = 8;
+
+/// How many words of its own a text has that tells something by itself.
+const SENTENCE: usize = 3;
+
+/// Whether a format string says something beside what is put into it.
+fn is_sentence(template: &str) -> bool {
+    let own = template
+        .split('{')
+        .map(|p| p.rsplit('}').next().unwrap_or(p));
+    let words = own.flat_map(str::split_whitespace);
+    let told = words.filter(|w| w.len() > 1 && w.chars().all(char::is_alphabetic));
+    told.count() >= SENTENCE
+}
 
 impl Walk<'_> {
     /// Runs something under a condition.
@@ -94,14 +107,23 @@ impl Walk<'_> {
         Value::clean()
     }
 
-    /// `json!({ "id": id, "stream": true })`: every part stands there under a name of its own.
+    /// `json!({ "id": id, "stream": true })`, `format!("could not load {path}: {err}")`: what is in it stands there.
     fn is_spelled_out(&self, init: ExprId) -> bool {
-        match self.unit.facts.exprs[init.at()] {
+        let exprs = &self.unit.facts.exprs;
+        match exprs[init.at()] {
             Expr::Object(_) => true,
-            Expr::Macro(m) => match self.unit.facts.macros[m.at()].args.as_slice() {
-                [only] => matches!(self.unit.facts.exprs[only.value.at()], Expr::Object(_)),
-                _ => false,
-            },
+            Expr::Macro(m) => {
+                let args = &self.unit.facts.macros[m.at()].args;
+                let object =
+                    args.len() == 1 && matches!(exprs[args[0].value.at()], Expr::Object(_));
+                object
+                    || args.iter().any(|a| match exprs[a.value.at()] {
+                        Expr::Str(text) => {
+                            a.part == Part::Template && is_sentence(self.unit.text(text))
+                        }
+                        _ => false,
+                    })
+            }
             _ => false,
         }
     }
