@@ -92,7 +92,7 @@ fn people_are_known_by_name() {
     );
     check(
         "+ip_address",
-        "ip client_ip remote_addr peer_addr ip_address x_forwarded_for ips ipv4 remoteAddr user_ip",
+        "ip client_ip remote_addr peer_addr ip_address x_forwarded_for ips remoteAddr user_ip",
     );
     check("+user_agent", "user_agent userAgent");
     check("+phone_number", "phone phone_number mobile_number");

@@ -26,15 +26,7 @@ impl Walk<'_> {
     fn assign_one(&mut self, place: ExprId, value: Value, adds: bool) {
         let adds = adds || self.is_some_element(place);
         let (root, path) = self.place(place);
-        if let Expr::Field(base, name) = self.unit.facts.exprs[place.at()] {
-            let name = self.unit.sym(name);
-            self.eval(base);
-            if let Some((adt, variant)) = self.field_node(self.ty(base), name) {
-                let mut put = value.clone();
-                self.step(&mut put, self.range(place), Kind::Put(name));
-                self.edge(NodeKey::Field(adt, variant, name), &put, self.range(place));
-            }
-        }
+        self.assign_field(place, &value);
         let Some(local) = root else {
             let holder = self.eval(place);
             self.put_into_statics((&holder, Access::WHOLE), &value, self.range(place));
@@ -82,6 +74,20 @@ impl Walk<'_> {
             slot.clear(path);
             slot.add(new.atoms);
             slot.tighten(path);
+        }
+    }
+
+    /// The node of a field that is assigned to gets the value, whichever struct it is of.
+    fn assign_field(&mut self, place: ExprId, value: &Value) {
+        let Expr::Field(base, name) = self.unit.facts.exprs[place.at()] else {
+            return;
+        };
+        let name = self.unit.sym(name);
+        self.eval(base);
+        if let Some((adt, variant)) = self.field_node(self.ty(base), name) {
+            let mut put = value.clone();
+            self.step(&mut put, self.range(place), Kind::Put(name));
+            self.edge(NodeKey::Field(adt, variant, name), &put, self.range(place));
         }
     }
 

@@ -29,15 +29,7 @@ impl Walk<'_> {
         let program = self.analysis.program;
         let catalog = self.analysis.catalog;
         if program.is_inert(catalog, ty) {
-            // Only what the policy file itself calls data is a datum and a number.
-            let overlay = &catalog.overlay;
-            let named = !overlay.data.is_empty() || !overlay.sources.is_empty();
-            let number = program.types.head(program.payload(catalog, ty)) == Head::Number;
-            return if number && !named {
-                Value::clean()
-            } else {
-                value.sourced()
-            };
+            return self.inert_shown(value, ty);
         }
         let payload = program.payload(catalog, ty);
         match program.types.head(payload) {
@@ -87,6 +79,20 @@ impl Walk<'_> {
                 out
             }
             _ => value,
+        }
+    }
+
+    /// Of what can hold no datum, only what the policy file itself calls one is: a number among them.
+    fn inert_shown(&self, value: Value, ty: Ty) -> Value {
+        let program = self.analysis.program;
+        let catalog = self.analysis.catalog;
+        let overlay = &catalog.overlay;
+        let named = !overlay.data.is_empty() || !overlay.sources.is_empty();
+        let number = program.types.head(program.payload(catalog, ty)) == Head::Number;
+        if number && !named {
+            Value::clean()
+        } else {
+            value.sourced()
         }
     }
 
@@ -267,12 +273,7 @@ impl Walk<'_> {
                 Origin::Field(a, _, name) if program.types.head(ty) == Head::Adt(a) => {
                     let direct = value.part(Access::field(name));
                     if direct.is_empty() {
-                        out.add([Atom {
-                            at: Access::WHOLE,
-                            assumed: atom.assumed || self.is_some_variant(atom.origin),
-                            step: NO_STEP,
-                            ..atom
-                        }]);
+                        out.add([self.formatted(atom)]);
                     } else {
                         out.add(direct.into_iter().map(|d| Atom {
                             measure: super::value::after(d.measure, atom.measure),
@@ -280,19 +281,28 @@ impl Walk<'_> {
                         }));
                     }
                 }
-                _ => out.add([Atom {
-                    at: Access::WHOLE,
-                    assumed: atom.assumed
-                        || self.is_some_variant(atom.origin)
-                        || self.is_of_another_error(atom.origin, ty),
-                    // Its steps are the formatter's.
-                    step: NO_STEP,
-                    ..atom
-                }]),
+                _ => {
+                    let other = self.is_of_another_error(atom.origin, ty);
+                    let atom = self.formatted(atom);
+                    out.add([Atom {
+                        assumed: atom.assumed || other,
+                        ..atom
+                    }]);
+                }
             }
         }
         out.atoms.retain(|a| a.measure != Measure::Aggregated);
         out
+    }
+
+    /// What a formatter writes of what is not in the value itself. The steps it came by are the formatter's.
+    fn formatted(&self, atom: Atom) -> Atom {
+        Atom {
+            at: Access::WHOLE,
+            assumed: atom.assumed || self.is_some_variant(atom.origin),
+            step: NO_STEP,
+            ..atom
+        }
     }
 
     /// An error that prints whatever error it wraps rarely wraps the one that holds this field.

@@ -400,14 +400,10 @@ impl Search<'_, '_> {
                 Origin::Field(a, v, name) => (NodeKey::Field(a, v, name), rest),
                 Origin::Cell(f, e, inner) => (NodeKey::Cell(f, e), inner.then(rest)),
                 Origin::Source(..) => {
-                    if let Some(f) = self.source(atom, way, hops) {
+                    if let Some(mut f) = self.source(atom, way, hops) {
                         let other = visit.contradicts(f.key) || self.is_another_part(rest, f.key);
-                        let assumed = assumed || other;
-                        found.push(Found {
-                            measure,
-                            assumed,
-                            ..f
-                        });
+                        (f.measure, f.assumed) = (measure, assumed || other);
+                        found.push(f);
                     }
                     continue;
                 }
