@@ -193,8 +193,8 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         "e2e" | "cypress" | "playwright" | "fuzz" | "k6" | "loadtest" | "load-test"
         | "load_test" => Role::Test,
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
-        | "demos" | "samples" | "playground" | "playgrounds" | "storybook" | ".storybook" | "devservices" | "dev-services"
-        | "dev_services" => Role::Example,
+        | "demos" | "samples" | "playground" | "playgrounds" | "storybook" | ".storybook"
+        | "devservices" | "dev-services" | "dev_services" => Role::Example,
         "docs" | "doc" | "documentation" | "book" | "docs-site" => Role::Docs,
         "xtask" | "xtasks" => Role::Build,
         _ => Role::Product,
