@@ -264,7 +264,6 @@ struct Analysis<'a> {
     pages: pages::Mentions,
     /// What the templates of the tree show of what they are handed; read when a template engine is met.
     templates: OnceLock<pages::Shown>,
-    sources: &'a SourceMap,
 }
 
 /// Follows all data of a program.
@@ -294,7 +293,6 @@ pub fn analyze(
         handlers: respond::handlers(program, catalog),
         pages: pages::mentions(program, catalog, sources),
         templates: OnceLock::new(),
-        sources,
     };
     let role = |id: u32| {
         let unit = program.fns[id as usize].unit as usize;
