@@ -16,6 +16,8 @@ pub struct Retention {
     pub deletes: Deletes,
     /// What columns say.
     pub columns: TimeColumns,
+    /// Filters of diesel and sea-orm.
+    pub orm: Filters,
     /// Command lines.
     pub commands: Commands,
     /// Words of SQL.
@@ -55,6 +57,8 @@ pub struct Schedules {
     pub scheduled: Vec<String>,
     /// Words by which a command says that it deletes.
     pub tells: Vec<String>,
+    /// Files of platforms that start the program they stand beside, without their ending.
+    pub platforms: Vec<String>,
 }
 
 /// What takes things away.
@@ -76,6 +80,8 @@ pub struct Deletes {
     /// Methods of a statement that do not run it.
     pub fills: Vec<String>,
     pub files: Vec<String>,
+    /// Methods that ask for the age of a file or object.
+    pub file_times: Vec<String>,
     pub lasting: Vec<String>,
     pub ending: Vec<String>,
     pub caches: Vec<String>,
@@ -99,6 +105,19 @@ pub struct TimeColumns {
     pub deleted: Vec<String>,
     pub due: Vec<String>,
     pub owners: Vec<String>,
+}
+
+/// Methods by which filters of diesel and sea-orm compare a column.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filters {
+    pub older: Vec<String>,
+    pub younger: Vec<String>,
+    pub equal: Vec<String>,
+    /// What is neither about age nor a single value.
+    pub tests: Vec<String>,
+    /// A row by its key.
+    pub found: Vec<String>,
 }
 
 /// Command lines that delete or say what is deleted.
@@ -139,6 +158,26 @@ pub struct SqlWords {
     pub days: Vec<String>,
     /// Words that are neither columns nor moments.
     pub plain: Vec<String>,
+}
+
+impl TimeColumns {
+    /// Whether a column says when a row is due: `expires_at`, `token_expires_at`.
+    pub fn is_due(&self, column: &str) -> bool {
+        let ends = |d: &String| {
+            let before = column.strip_suffix(d.as_str());
+            before.is_some_and(|b| b.is_empty() || d.contains("expir") && b.ends_with('_'))
+        };
+        self.due.iter().any(ends)
+    }
+
+    /// Whether a column names the person a row belongs to: `user_id`, `invited_user_id`.
+    pub fn is_owner(&self, column: &str) -> bool {
+        let ends = |o: &String| {
+            let before = column.strip_suffix(o.as_str());
+            before.is_some_and(|b| b.is_empty() || o.contains('_') && b.ends_with('_'))
+        };
+        self.owners.iter().any(ends)
+    }
 }
 
 impl Retention {

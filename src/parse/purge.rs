@@ -117,19 +117,40 @@ pub fn interval(expression: &str) -> Option<f64> {
     }
 }
 
-fn statement(source: &str, tokens: &[Token]) -> Option<Purge> {
+/// The purges of one statement: a `WITH` may hold several.
+fn statement(source: &str, tokens: &[Token]) -> Vec<Purge> {
     let word = |i: usize, w: &str| tokens.get(i).is_some_and(|t| t.is(source, w));
     let begins = ["delete", "update", "truncate", "select", "with"];
-    let start = tokens
+    let Some(start) = tokens
         .iter()
-        .position(|t| begins.iter().any(|w| t.is(source, w)))?;
+        .position(|t| begins.iter().any(|w| t.is(source, w)))
+    else {
+        return Vec::new();
+    };
+    let deletes = |i: &usize| word(*i, "delete") && word(i + 1, "from");
+    let all: Vec<usize> = (start..tokens.len()).filter(deletes).collect();
+    let first = all.first().copied();
+    let mut found: Vec<Purge> = purge(source, tokens, start, first).into_iter().collect();
+    for other in all.into_iter().skip(1) {
+        found.extend(purge(source, tokens, start, Some(other)));
+    }
+    found
+}
+
+/// One purge; `delete` is where its `DELETE FROM` stands, if it is known to be one.
+fn purge(source: &str, tokens: &[Token], start: usize, delete: Option<usize>) -> Option<Purge> {
+    let word = |i: usize, w: &str| tokens.get(i).is_some_and(|t| t.is(source, w));
     let range = Range {
         start: tokens.get(start)?.range.start,
         end: tokens.last()?.range.end,
     };
     let place = |w: &str| (start..tokens.len()).find(|i| word(*i, w));
-    let (means, mut at) = match (place("delete"), place("update"), place("truncate")) {
-        (Some(i), _, _) if word(i + 1, "from") => (Means::Delete, i + 2),
+    let (means, mut at) = match (
+        delete.or(place("delete")),
+        place("update"),
+        place("truncate"),
+    ) {
+        (Some(i), _, _) if delete.is_some() => (Means::Delete, i + 2),
         // `DELETE v FROM visits v JOIN …`
         (Some(i), _, _) if word(i + 2, "from") => (Means::Delete, i + 3),
         (_, Some(i), _) if !word(i.wrapping_sub(1), "for") && !word(i.wrapping_sub(1), "do") => {

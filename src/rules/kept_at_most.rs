@@ -18,6 +18,7 @@ mod objects;
 mod orm;
 mod outcome;
 mod outside;
+mod reached;
 mod runs;
 mod schedule;
 mod settings;
@@ -25,6 +26,7 @@ mod started;
 mod statements;
 mod stores;
 mod tables;
+mod times;
 
 use super::Context;
 use super::scope::Scope;

@@ -135,14 +135,12 @@ impl<'s> Reader<'s> {
     pub(super) fn reading(&self, range: Range<usize>) -> Reading {
         let mut read = self.within(range.clone(), 0);
         // `DELETE FROM visits USING old WHERE visits.id = old.id`: the rows are those of the query.
-        let joined: Vec<&String> = self
-            .aliases
-            .values()
-            .filter(|t| self.named.contains_key(*t) && self.looks_at(t))
-            .collect();
-        for table in joined {
+        for table in self.aliases.values() {
             if let Some(query) = self.named.get(table) {
-                read.narrowed.retain(|c| c.by != By::Other);
+                // Rows of another table stay what narrows this one down.
+                if self.looks_at(table) {
+                    read.narrowed.retain(|c| c.by != By::Other);
+                }
                 read = read.and(self.within(query.clone(), 1));
             }
         }

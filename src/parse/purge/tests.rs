@@ -224,6 +224,21 @@ fn conditions_narrow_a_purge_down() {
 }
 
 #[test]
+fn a_statement_may_delete_from_several_tables() {
+    let found = read(
+        "WITH old AS (SELECT id FROM visits WHERE at < now() - interval '30 days' LIMIT 9), \
+         gone AS (DELETE FROM notes USING old WHERE notes.visit_id = old.id) \
+         DELETE FROM visits USING old WHERE visits.id = old.id",
+    );
+    let tables: Vec<&str> = found.iter().map(|p| p.table.as_str()).collect();
+    assert_eq!(tables, ["notes", "visits"]);
+    assert_eq!(found[1].age, Age::Fixed(30.0 * DAY));
+    assert_eq!(found[1].narrowed, []);
+    assert_eq!(found[0].narrowed[0].by, By::Other);
+    assert_eq!(found[0].age, Age::Fixed(30.0 * DAY));
+}
+
+#[test]
 fn rows_of_another_table_are_told_apart() {
     let found = read(
         "DELETE FROM visits v USING users u WHERE u.id = v.user_id AND u.deleted_at < now() - interval '30 days'",

@@ -125,17 +125,18 @@ impl Promise<'_> {
 
     /// The age by which a statement deletes, as far as it stands in the statement or in what writes the rows.
     pub(super) fn age_of(&self, table: &str, purge: &Purge) -> Option<f64> {
-        match purge.age {
-            Age::Fixed(ms) => Some(ms),
-            Age::Any => Some(0.0),
-            Age::Due => {
-                let lives = self
-                    .code
-                    .lives(table, purge.column.as_deref().unwrap_or(""));
-                lives.into_values().reduce(f64::max)
-            }
-            Age::Bound(..) | Age::Before(..) | Age::Unread => None,
+        let column = purge.column.as_deref().unwrap_or("");
+        let after = match purge.age {
+            Age::Any => return Some(0.0),
+            Age::Fixed(ms) => ms,
+            Age::Due => 0.0,
+            Age::Bound(..) | Age::Before(..) | Age::Unread => return None,
+        };
+        if purge.age != Age::Due && !self.code.words.columns.is_due(column) {
+            return Some(after);
         }
+        let lives = self.code.lives(table, column);
+        lives.into_values().reduce(f64::max).map(|ms| ms + after)
     }
 }
 

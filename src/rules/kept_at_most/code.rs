@@ -118,13 +118,14 @@ impl Code<'_> {
                 Expr::Method(m) => {
                     let method = &unit.facts.methods[m as usize];
                     let name = unit.text(method.name);
-                    if ["lt", "le", "lte"].contains(&name) {
+                    if self.words.orm.older.iter().any(|n| n == name) {
                         asked.extend(self.compared(
                             u,
                             method.recv,
                             &self.folder.list(u, method.args),
                         ));
                     }
+                    self.by_method(u, id, m, &mut found);
                     if self.is_object_delete(u, m, name) {
                         objects = objects.or(Some((u, id)));
                     }
@@ -161,17 +162,35 @@ impl Code<'_> {
             }
             all.push(purge);
         }
-        if let (Some((u, id)), Some(ask)) = (objects, asked.iter().find(|a| a.ages != Ages::Any)) {
+        let timed = asked
+            .iter()
+            .find(|a| a.ages != Ages::Any)
+            .map(|a| (&a.column, &a.ages));
+        let timed = timed.or_else(|| self.asks_time(function).then_some((&None, &Ages::Unknown)));
+        if let (Some((u, id)), Some((column, ages))) = (objects, timed) {
             all.push(CodePurge {
                 at: self.span(u, id),
                 site: (u, id),
                 head,
                 function,
-                of: deleting(String::new(), ask.column.clone(), Vec::new()),
-                ages: ask.ages.clone(),
+                of: deleting(String::new(), column.clone(), Vec::new()),
+                ages: ages.clone(),
                 apart: true,
             });
         }
+    }
+
+    /// Whether a function asks how old a file or object is.
+    fn asks_time(&self, function: u32) -> bool {
+        let (unit, facts) = self.context.program.function(function);
+        let times = &self.words.deletes.file_times;
+        (facts.exprs.0..facts.exprs.1).any(|i| match unit.facts.exprs[i as usize] {
+            Expr::Method(m) => {
+                let name = unit.text(unit.facts.methods[m as usize].name);
+                times.iter().any(|t| t == name)
+            }
+            _ => false,
+        })
     }
 
     fn line_start(&self, at: Span) -> u32 {

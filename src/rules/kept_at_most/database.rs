@@ -4,7 +4,7 @@
 
 use super::Promise;
 use super::outcome::{Breach, Outcome};
-use super::schedule::cron_pause;
+use super::times::cron_pause;
 use crate::catalog::units;
 use crate::finding::Confidence;
 use crate::link::schema::{Database, Table};

@@ -91,6 +91,12 @@ impl Promise<'_> {
                 } else {
                     turn
                 };
+                // Files that the appender keeps for ever may be taken away by the program itself.
+                let swept = self.purges.iter().find(|p| p.of.table.is_empty());
+                if let (None, Some(purge)) = (count, swept) {
+                    outcomes.push(self.run(purge, &format!("log `{log}`")));
+                    continue;
+                }
                 let period = count.map_or(f64::INFINITY, |n| n * turn);
                 let rule = Outside {
                     at: end,

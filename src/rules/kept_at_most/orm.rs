@@ -6,6 +6,8 @@ use super::age::{Ages, of_folded};
 use super::code::{Asked, Code, CodePurge, deleting};
 use crate::facts::{Expr, ExprId};
 use crate::link::names;
+use crate::link::types::Head;
+use crate::link::typing::Target;
 use crate::parse::purge::{By, Condition};
 use crate::rules::uses::last_segment;
 
@@ -21,22 +23,38 @@ impl Code<'_> {
     ) {
         let unit = &self.context.program.units[u as usize];
         let name = last_segment(unit, callee);
-        let (table, chain) = match (name.as_str(), args) {
-            ("delete", [target]) => (self.table_of(u, *target), *target),
+        let table = match (name.as_str(), args) {
+            ("delete", [target]) => match self.table_of(u, *target) {
+                Some(table) => Some(table),
+                None => return self.row(u, id, *target, found),
+            },
+            ("delete_by_id", _) => {
+                let names = unit.path_names(callee).into_iter().rev();
+                let mut before = names.filter(|s| !["delete_by_id", "Entity"].contains(s));
+                before.next().map(str::to_owned)
+            }
             ("delete_many", []) => {
                 let names = unit.path_names(callee).into_iter().rev();
                 let mut before = names.filter(|s| !["delete_many", "Entity"].contains(s));
-                (before.next().map(str::to_owned), id)
+                before.next().map(str::to_owned)
             }
             _ => return,
         };
         let Some(table) = table else { return };
-        let mut end = chain;
+        let mut end = id;
         let uses = &self.uses[u as usize];
-        while let Some(next) = uses.called.get(&end).filter(|_| name == "delete_many") {
+        while let Some(next) = uses.called.get(&end) {
             end = *next;
         }
-        let (ages, column, narrowed) = self.filters(u, end);
+        let (ages, column, mut narrowed) = self.filters(u, end);
+        if name == "delete_by_id" {
+            narrowed.push(by_id());
+        }
+        if let Some(Expr::Local(local)) = args.first().map(|a| unit.facts.exprs[a.at()]) {
+            for bound in self.folder.bindings(u, local) {
+                narrowed.extend(self.filters(u, bound).2);
+            }
+        }
         let at = self.span(u, if name == "delete_many" { end } else { id });
         found.push(CodePurge {
             at,
@@ -49,11 +67,105 @@ impl Code<'_> {
         });
     }
 
+    /// `diesel::delete(self)`, `user.delete(&db)`: a row by itself, its table told by its type.
+    fn row(&self, u: u32, id: ExprId, of: ExprId, found: &mut Vec<CodePurge>) {
+        let program = self.context.program;
+        let ty = program.payload(
+            self.context.catalog,
+            program.units[u as usize].expr_types[of.at()],
+        );
+        let Head::Adt(adt) = program.types.head(ty) else {
+            return;
+        };
+        let Some(table) = self.table_of_type(adt) else {
+            return;
+        };
+        let at = self.span(u, id);
+        found.push(CodePurge {
+            at,
+            site: (u, id),
+            head: at,
+            function: 0,
+            of: deleting(table, None, vec![by_id()]),
+            ages: Ages::Any,
+            apart: false,
+        });
+    }
+
+    /// The table whose rows are of a type: the one that an attribute names, else the one that bears its name or its
+    /// plural.
+    fn table_of_type(&self, adt: u32) -> Option<String> {
+        let (unit, facts) = self.context.program.adt(adt);
+        let named = facts.attrs.iter().find_map(|a| {
+            let (_, behind) = a.args.split_once("table_name")?;
+            let mut words = behind.split(|c: char| !c.is_alphanumeric() && c != '_');
+            words.find(|w| !w.is_empty()).map(str::to_owned)
+        });
+        let name = names::snake(unit.text(facts.name));
+        let candidates = [
+            named.unwrap_or_default(),
+            format!("{name}s"),
+            format!("{name}es"),
+            name,
+        ];
+        let known = |t: &String| !t.is_empty() && self.context.schema.find(t).next().is_some();
+        candidates.into_iter().find(known)
+    }
+
+    /// `user.delete(&db)` where no function of the workspace is meant, `from_table(…)`.
+    pub(super) fn by_method(&self, u: u32, id: ExprId, m: u32, found: &mut Vec<CodePurge>) {
+        let unit = &self.context.program.units[u as usize];
+        let method = &unit.facts.methods[m as usize];
+        let target = unit.methods.get(m as usize);
+        match unit.text(method.name) {
+            "from_table" => self.built_delete(u, id, m, found),
+            "delete" if !matches!(target, Some(Target::Fn(_) | Target::Many(_))) => {
+                self.row(u, id, method.recv, found);
+            }
+            _ => {}
+        }
+    }
+
+    /// `Query::delete().from_table(Visits::Table)` of sea-query: by which conditions is not read.
+    fn built_delete(&self, u: u32, id: ExprId, m: u32, found: &mut Vec<CodePurge>) {
+        let unit = &self.context.program.units[u as usize];
+        let method = &unit.facts.methods[m as usize];
+        let Expr::Call(callee, _) = unit.facts.exprs[method.recv.at()] else {
+            return;
+        };
+        let table = self
+            .folder
+            .list(u, method.args)
+            .first()
+            .map(|a| unit.path_names(*a));
+        let table = match table.as_deref() {
+            Some([.., table, "Table"]) => names::snake(table),
+            _ => return,
+        };
+        if unit.path_tail(callee) == "Query::delete" {
+            let at = self.span(u, id);
+            found.push(CodePurge {
+                at,
+                site: (u, id),
+                head: at,
+                function: 0,
+                of: deleting(table, None, Vec::new()),
+                ages: Ages::Unknown,
+                apart: false,
+            });
+        }
+    }
+
     /// The table that a chain of diesel begins with: `t::table`, `schema::t::table`, `t`.
     fn table_of(&self, u: u32, mut id: ExprId) -> Option<String> {
         let unit = &self.context.program.units[u as usize];
-        while let Expr::Method(m) = unit.facts.exprs[id.at()] {
-            id = unit.facts.methods[m as usize].recv;
+        // A local stands for what it is bound to; the bound is for those that are bound in a circle.
+        for _ in 0..64 {
+            id = match unit.facts.exprs[id.at()] {
+                Expr::Method(m) => unit.facts.methods[m as usize].recv,
+                Expr::Local(local) => *self.folder.bindings(u, local).first()?,
+                _ => break,
+            };
         }
         match unit.path_names(id).as_slice() {
             [.., table, "table" | "dsl"] => Some((*table).to_owned()),
@@ -69,46 +181,48 @@ impl Code<'_> {
     }
 
     /// What the filters of a chain ask for.
-    fn filters(&self, u: u32, mut id: ExprId) -> (Ages, Option<String>, Vec<Condition>) {
+    fn filters(&self, u: u32, chain: ExprId) -> (Ages, Option<String>, Vec<Condition>) {
         let unit = &self.context.program.units[u as usize];
         let (mut ages, mut column, mut narrowed) = (Ages::Any, None, Vec::new());
-        while let Expr::Method(m) = unit.facts.exprs[id.at()] {
-            let method = &unit.facts.methods[m as usize];
-            if unit.text(method.name) == "find" {
-                let column = "id".to_owned();
+        let span = self.span(u, chain);
+        let inside = |at: ExprId| {
+            let s = self.span(u, at);
+            span.start <= s.start && s.end <= span.end
+        };
+        let words = &self.words.orm;
+        for inner in unit.facts.methods.iter().filter(|m| inside(m.recv)) {
+            let name = unit.text(inner.name);
+            let is = |list: &[String]| list.iter().any(|n| n == name);
+            let of = self.folder.list(u, inner.args);
+            let left = || names::snake(&last_segment(unit, inner.recv));
+            if is(&words.found) {
+                narrowed.push(by_id());
+            } else if is(&words.older)
+                && let Some(asked) = self.compared(u, inner.recv, &of)
+            {
+                ages = asked.ages;
+                column = asked.column;
+            } else if is(&words.younger) && !left().is_empty() {
                 narrowed.push(Condition {
-                    column,
-                    by: By::Key,
+                    column: left(),
+                    by: By::Young,
                 });
+            } else if is(&words.tests) && !left().is_empty() {
+                narrowed.push(Condition {
+                    column: left(),
+                    by: By::Fixed,
+                });
+            } else if is(&words.equal) && !left().is_empty() {
+                let fixed = of
+                    .iter()
+                    .all(|a| matches!(unit.facts.exprs[a.at()], Expr::Str(_) | Expr::Scalar(_)));
+                let by = if fixed { By::Fixed } else { By::Key };
+                narrowed.push(Condition { column: left(), by });
             }
-            let span = self.span(u, id);
-            let inside = |at: &ExprId| {
-                let s = self.span(u, *at);
-                span.start <= s.start && s.end <= span.end
-            };
-            for inner in &unit.facts.methods {
-                let name = unit.text(inner.name);
-                let of = self.folder.list(u, inner.args);
-                if !inside(&inner.recv) || of.is_empty() {
-                    continue;
-                }
-                if ["lt", "le", "lte"].contains(&name)
-                    && let Some(asked) = self.compared(u, inner.recv, &of)
-                {
-                    ages = asked.ages;
-                    column = asked.column;
-                } else if ["eq", "eq_any", "is_in"].contains(&name) {
-                    let fixed = of.iter().all(|a| {
-                        let value = &unit.facts.exprs[a.at()];
-                        matches!(value, Expr::Str(_) | Expr::Scalar(_))
-                    });
-                    narrowed.push(Condition {
-                        column: names::snake(&last_segment(unit, inner.recv)),
-                        by: if fixed { By::Fixed } else { By::Key },
-                    });
-                }
-            }
-            id = method.recv;
+        }
+        // Whether a row has the time at all, or is not older still, narrows nothing down.
+        if column.is_some() {
+            narrowed.retain(|c| Some(&c.column) != column.as_ref());
         }
         (ages, column, narrowed)
     }
@@ -137,5 +251,13 @@ impl Code<'_> {
             narrowed: Vec::new(),
             ages,
         })
+    }
+}
+
+/// A row by its key.
+fn by_id() -> Condition {
+    Condition {
+        column: "id".to_owned(),
+        by: By::Key,
     }
 }

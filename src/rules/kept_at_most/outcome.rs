@@ -106,7 +106,7 @@ impl Promise<'_> {
         &self,
         outcomes: Vec<Outcome>,
         what: &str,
-        place: Span,
+        (place, nothing): (Span, String),
         tally: &mut Tally,
     ) {
         if outcomes.iter().any(|o| matches!(o, Outcome::Kept)) {
@@ -130,7 +130,7 @@ impl Promise<'_> {
             breaches.push(Breach {
                 at: place,
                 item: String::new(),
-                message: format!("nothing deletes from the {what}"),
+                message: nothing,
                 help: format!(
                     "delete what is older than {} by a job that runs daily",
                     self.told

@@ -123,30 +123,39 @@ impl Promise<'_> {
 
     /// The age that a purge goes by, and the setting that says so.
     fn period(&self, purge: &CodePurge) -> Result<(f64, Option<Span>), String> {
+        let column = purge.of.column.as_deref().unwrap_or("");
+        let due = self.code.words.columns.is_due(column);
         match &purge.ages {
             Ages::Any => Ok((0.0, None)),
+            // So long after the row was due.
+            Ages::Known(_) if due => {
+                let (after, _) = purge.ages.worst().unwrap_or_default();
+                self.due(purge, column).map(|(ms, at)| (ms + after, at))
+            }
             Ages::Known(_) => purge.ages.worst().ok_or_else(String::new),
             Ages::Unknown => Err(format!(
                 "the period of what purges `{}` could not be read",
                 purge.of.table
             )),
-            Ages::Due => {
-                let column = purge.of.column.clone().unwrap_or_default();
-                let mut lives = self.code.lives(&purge.of.table, &column);
-                for (_, table) in self.context.schema.find(&purge.of.table) {
-                    let found = table
-                        .column(&column)
-                        .and_then(|c| Some((c.at, default_life(c.column.default.as_deref()?)?)));
-                    lives.extend(found);
-                }
-                let worst = lives.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-                worst.map(|(at, ms)| (ms, Some(at))).ok_or_else(|| {
-                    format!(
-                        "how long rows of `{}` live could not be read from `{column}`",
-                        purge.of.table
-                    )
-                })
-            }
+            Ages::Due => self.due(purge, column),
         }
+    }
+
+    /// How long rows live by what is written into a column.
+    fn due(&self, purge: &CodePurge, column: &str) -> Result<(f64, Option<Span>), String> {
+        let mut lives = self.code.lives(&purge.of.table, column);
+        for (_, table) in self.context.schema.find(&purge.of.table) {
+            let found = table
+                .column(column)
+                .and_then(|c| Some((c.at, default_life(c.column.default.as_deref()?)?)));
+            lives.extend(found);
+        }
+        let worst = lives.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        worst.map(|(at, ms)| (ms, Some(at))).ok_or_else(|| {
+            format!(
+                "how long rows of `{}` live could not be read from `{column}`",
+                purge.of.table
+            )
+        })
     }
 }

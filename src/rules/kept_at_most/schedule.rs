@@ -4,12 +4,11 @@
 //! program, whether something runs it again and again, and with what pause. Loops with a clock, scheduler calls, cron
 //! texts and schedules outside of the program (crontabs, Kubernetes, timers) count.
 
-use crate::catalog::{Retention, units};
+use super::times::cron_pause;
+use crate::catalog::Retention;
 use crate::facts::{Expr, ExprId, Fn};
-use crate::link::Program;
 use crate::link::fold::{Folded, Folder};
-use crate::link::resolve::{Def, Space};
-use crate::link::types::Ty;
+use crate::link::symbols::Sym;
 use crate::parse::config::is_cron;
 use crate::rules::Context;
 use crate::rules::uses::last_segment;
@@ -33,18 +32,20 @@ pub(super) enum Running {
     Never,
 }
 
-const HOUR: f64 = 3_600_000.0;
-const DAY: f64 = 24.0 * HOUR;
 /// How many functions are looked at on the way up.
 const STEPS: usize = 400;
 
 /// Finds out who runs what.
 pub(super) struct Schedules<'a> {
     pub(super) context: &'a Context<'a>,
-    folder: &'a Folder<'a>,
+    pub(super) folder: &'a Folder<'a>,
     pub(super) words: &'static Retention,
     /// Where each function is named without being called: handed over as a value.
-    handed: OnceLock<FxHashMap<u32, Vec<(u32, ExprId)>>>,
+    pub(super) handed: OnceLock<FxHashMap<u32, Vec<(u32, ExprId)>>>,
+    /// Calls of methods that are not resolved, by their name.
+    pub(super) named: OnceLock<FxHashMap<Sym, Vec<(u32, ExprId)>>>,
+    /// Types of jobs that are handed to a scheduler, with its pause and place.
+    pub(super) jobs: OnceLock<FxHashMap<u32, (Option<f64>, Span)>>,
     /// The program has a function that is run by being started.
     has_main: bool,
 }
@@ -68,13 +69,10 @@ impl<'a> Schedules<'a> {
             folder,
             words: Retention::embedded(),
             handed: OnceLock::new(),
+            named: OnceLock::new(),
+            jobs: OnceLock::new(),
             has_main,
         }
-    }
-
-    /// Where each function is named without being called; found out once it matters.
-    fn handed(&self) -> &FxHashMap<u32, Vec<(u32, ExprId)>> {
-        self.handed.get_or_init(|| handed(self.context.program))
     }
 
     /// How an expression of a function comes to run.
@@ -85,6 +83,10 @@ impl<'a> Schedules<'a> {
         while let Some((f, schedule)) = open.pop() {
             if !seen.insert((f, schedule.is_some())) || seen.len() > STEPS {
                 continue;
+            }
+            // A job whose type is handed to a scheduler runs as that says.
+            if let Some(at) = self.job(f) {
+                found = Some(Running::Again(at.0, at.1));
             }
             if let Some(entry) = self.entry(f) {
                 match (schedule, entry) {
@@ -100,7 +102,8 @@ impl<'a> Schedules<'a> {
                 .folder
                 .callers(f)
                 .iter()
-                .chain(self.handed().get(&f).into_iter().flatten());
+                .chain(self.handed().get(&f).into_iter().flatten())
+                .chain(self.named(f));
             for (unit, call) in sites {
                 let Some(caller) = self.function_of(*unit, *call) else {
                     continue;
@@ -277,7 +280,7 @@ impl<'a> Schedules<'a> {
     }
 
     /// `Job::new_async("0 3 * * *", …)`, `run_interval(period, …)`.
-    fn runner(
+    pub(super) fn runner(
         &self,
         u: u32,
         id: ExprId,
@@ -311,7 +314,7 @@ impl<'a> Schedules<'a> {
     }
 
     /// `scheduler.every(1.day()).at("3:00").run(…)`
-    fn chained(&self, u: u32, mut at: ExprId) -> Option<(Option<f64>, Span)> {
+    pub(super) fn chained(&self, u: u32, mut at: ExprId) -> Option<(Option<f64>, Span)> {
         let unit = &self.context.program.units[u as usize];
         while let Expr::Method(m) = unit.facts.exprs[at.at()] {
             let method = &unit.facts.methods[m as usize];
@@ -346,141 +349,5 @@ impl<'a> Schedules<'a> {
     fn span(&self, u: u32, id: ExprId) -> Span {
         let unit = &self.context.program.units[u as usize];
         unit.span(unit.facts.spans[id.at()])
-    }
-}
-
-/// Where each function is named without being called.
-fn handed(program: &Program) -> FxHashMap<u32, Vec<(u32, ExprId)>> {
-    let mut handed: FxHashMap<u32, Vec<(u32, ExprId)>> = FxHashMap::default();
-    for (u, unit) in program.units.iter().enumerate() {
-        let callees: FxHashSet<ExprId> = unit
-            .facts
-            .exprs
-            .iter()
-            .filter_map(|e| {
-                if let Expr::Call(callee, _) = e {
-                    Some(*callee)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        for (i, expr) in unit.facts.exprs.iter().enumerate() {
-            let id = ExprId(i as u32);
-            if let Expr::Path(path) = expr
-                && !callees.contains(&id)
-                && let Some((Def::Fn(f), _)) = program.def(unit, *path, Space::Value, Ty::UNKNOWN)
-            {
-                handed.entry(f).or_default().push((u as u32, id));
-            }
-        }
-    }
-    handed
-}
-
-/// The longest regular pause of a cron text, in milliseconds: five fields, or six or seven with seconds in front.
-pub(super) fn cron_pause(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let named = [
-        ("@hourly", HOUR),
-        ("@daily", DAY),
-        ("@midnight", DAY),
-        ("@weekly", 7.0 * DAY),
-        ("@monthly", 31.0 * DAY),
-        ("@yearly", 365.0 * DAY),
-        ("@annually", 365.0 * DAY),
-    ];
-    if let Some((_, pause)) = named.iter().find(|(n, _)| text.starts_with(n)) {
-        return Some(*pause);
-    }
-    let fields: Vec<&str> = text.split_whitespace().collect();
-    let plain = |f: &&str| {
-        f.chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '/' | ',' | '-' | '?' | '#'))
-    };
-    let fields = match fields.len() {
-        5 => fields,
-        6 | 7 => fields[1..6].to_vec(),
-        _ => return None,
-    };
-    if !fields.iter().all(plain)
-        || !fields.iter().any(|f| f.contains(['*', '?'])) && fields.len() > 5
-    {
-        return None;
-    }
-    let any = |f: &str| f == "*" || f == "?";
-    let step = |f: &str, unit: f64, around: f64| match f
-        .strip_prefix("*/")
-        .and_then(|n| n.parse::<f64>().ok())
-    {
-        Some(n) => n * unit,
-        None => around / (f.split(',').count() as f64),
-    };
-    let [minute, hour, day, month, weekday] = fields[..] else {
-        return None;
-    };
-    Some(if !any(month) {
-        step(month, 31.0 * DAY, 365.0 * DAY)
-    } else if !any(day) {
-        step(day, DAY, 31.0 * DAY)
-    } else if !any(weekday) {
-        if weekday.contains('-') {
-            3.0 * DAY
-        } else {
-            step(weekday, DAY, 7.0 * DAY)
-        }
-    } else if !any(hour) {
-        step(hour, HOUR, DAY)
-    } else if !any(minute) {
-        step(minute, HOUR / 60.0, HOUR)
-    } else {
-        HOUR / 60.0
-    })
-}
-
-/// systemd's `OnCalendar=daily`, `*-*-* 03:00:00`, `OnUnitActiveSec=1d`.
-pub(super) fn calendar(text: &str) -> Option<f64> {
-    let named = [
-        ("minutely", HOUR / 60.0),
-        ("hourly", HOUR),
-        ("daily", DAY),
-        ("weekly", 7.0 * DAY),
-        ("monthly", 31.0 * DAY),
-        ("yearly", 365.0 * DAY),
-    ];
-    if let Some((_, pause)) = named.iter().find(|(n, _)| text.eq_ignore_ascii_case(n)) {
-        return Some(*pause);
-    }
-    if text.starts_with("*-*-*") {
-        return Some(DAY);
-    }
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.contains(':') {
-        return Some(7.0 * DAY);
-    }
-    units::milliseconds(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_of_cron_texts() {
-        for (text, expect) in [
-            ("0 3 * * *", Some(DAY)),
-            ("17 3 * * *", Some(DAY)),
-            ("*/15 * * * *", Some(HOUR / 4.0)),
-            ("0 */6 * * *", Some(6.0 * HOUR)),
-            ("0 0 * * 0", Some(7.0 * DAY)),
-            ("0 0 1 * *", Some(31.0 * DAY)),
-            ("0 0 3 * * *", Some(DAY)),
-            ("@weekly", Some(7.0 * DAY)),
-            ("hello", None),
-            ("a b c d e f g h", None),
-        ] {
-            assert_eq!(cron_pause(text), expect, "{text}");
-        }
-        assert_eq!(calendar("*-*-* 03:00:00"), Some(DAY));
-        assert_eq!(calendar("Sun 03:00"), Some(7.0 * DAY));
     }
 }

@@ -3,7 +3,8 @@
 //! In: the configuration. Out: how often something starts the program, or that what did is switched off. A schedule that
 //! runs another program, such as a backup, is none of these.
 
-use super::schedule::{Running, Schedules, calendar, cron_pause};
+use super::schedule::{Running, Schedules};
+use super::times::{calendar, cron_pause};
 use crate::catalog::units;
 use crate::parse::config::{Config, Entry, Format, Sort, Value};
 use crate::source::{Kind, Role, SourceFile};
@@ -135,8 +136,13 @@ impl Schedules<'_> {
                 Some(text) => text,
                 None => return true,
             },
-            // A platform's own configuration starts the program that it stands beside.
-            _ => return true,
+            // A platform's own configuration starts the program that it stands beside; in any other file a schedule
+            // is a setting, which the code is looked through for.
+            _ => {
+                let name = source.path.rsplit('/').next().unwrap_or("");
+                let stem = name.split('.').next().unwrap_or("");
+                return self.words.schedule.platforms.iter().any(|p| p == stem);
+            }
         };
         let command = command.to_lowercase();
         let blank = command.trim().is_empty() || command.contains("{{") || command.contains("${");
@@ -245,7 +251,7 @@ fn written(config: &Config, document: u32) -> String {
 }
 
 /// Whether a name stands in a text as a word of its own, spelled with `-` or `_`.
-fn holds_word(text: &str, name: &str) -> bool {
+pub(super) fn holds_word(text: &str, name: &str) -> bool {
     let dashed = |t: &str| t.replace('_', "-");
     let (text, name) = (dashed(text), dashed(name));
     let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

@@ -6,6 +6,7 @@ use super::Promise;
 use super::code::CodePurge;
 use super::outcome::{Outcome, Tally};
 use super::outside::Outside;
+use super::started::holds_word;
 use crate::facts::Expr;
 use crate::finding::Step;
 use crate::link::fold::Folded;
@@ -56,12 +57,15 @@ impl Promise<'_> {
                 });
                 outcomes.push(outcome);
             }
-            self.settle(
-                outcomes,
-                &format!("store `{store}`"),
-                self.place_of(store),
-                tally,
-            );
+            if outcomes.is_empty()
+                && let Some(reason) = self.unseen(store, &names)
+            {
+                tally.open.push(reason);
+                continue;
+            }
+            let what = format!("store `{store}`");
+            let nothing = format!("nothing deletes from the {what}");
+            self.settle(outcomes, &what, (self.place_of(store), nothing), tally);
         }
     }
 
@@ -78,6 +82,45 @@ impl Promise<'_> {
         }
         names.retain(|name| self.context.schema.find(name).next().is_some());
         names
+    }
+
+    /// Why nothing can be said of a store that nothing is seen to delete from, if so: the tree does not know it, or its
+    /// keys are set in ways that were not seen.
+    fn unseen(&self, store: &str, names: &[String]) -> Option<String> {
+        if self.is_keys(store, names) {
+            return Some(format!("how long keys of `{store}` live could not be read"));
+        }
+        let declared = self
+            .context
+            .policy
+            .stores
+            .iter()
+            .any(|s| s.id.value == store);
+        let speaks = |text: &str| {
+            let text = text.to_lowercase();
+            names.iter().any(|n| holds_word(&text, n))
+        };
+        // What only the commitment calls so has to be found as a bucket or folder; what the policy file declares may
+        // also be a word of the code or of a setting.
+        let known = self.place_of(store) != self.commitment.span
+            || declared
+                && (self.configured_as(&speaks)
+                    || self.context.program.units.iter().any(|u| {
+                        let mut strings = u.facts.strings.iter().filter(|(_, _, test)| !test);
+                        strings.any(|(name, ..)| speaks(u.text(*name)))
+                    }));
+        (!known).then(|| format!("nothing was found that is the store `{store}`"))
+    }
+
+    /// Whether the configuration speaks of something.
+    fn configured_as(&self, speaks: &dyn Fn(&str) -> bool) -> bool {
+        let policy = self.context.policy.file;
+        let configs = self.context.surroundings.configs.iter();
+        let mut configs = configs.filter(|(f, _)| *f != policy);
+        configs.any(|(_, c)| {
+            let mut live = c.live();
+            live.any(|e| e.value.written().is_some_and(speaks) || e.path.iter().any(|p| speaks(p)))
+        })
     }
 
     /// Whether what deletes objects or files deletes those of a store: it names the store, or is the only one there is

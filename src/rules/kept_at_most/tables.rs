@@ -95,26 +95,7 @@ impl Promise<'_> {
         }
         for (db, table) in &tables {
             outcomes.extend(self.by_database(db, table));
-            // Rows go with the rows they refer to.
-            for reference in table
-                .references()
-                .filter(|r| r.on_delete == OnDelete::Cascade)
-            {
-                let parent = reference
-                    .table
-                    .rsplit('.')
-                    .next()
-                    .unwrap_or(&reference.table)
-                    .to_lowercase();
-                for purge in self.purges.iter().filter(|p| {
-                    p.of.table == parent && p.of.means == Means::Delete && parent != bare
-                }) {
-                    outcomes.extend(
-                        self.purge(purge, name)
-                            .filter(|o| matches!(o, Outcome::Kept)),
-                    );
-                }
-            }
+            outcomes.extend(self.with_parents(table, name));
         }
         if tables.is_empty() {
             outcomes.extend(self.collection(name, tally));
@@ -125,7 +106,48 @@ impl Promise<'_> {
                 .push(format!("no table `{name}` was found in the migrations"));
             return;
         }
-        self.settle(outcomes, &format!("table `{name}`"), place, tally);
+        let what = format!("table `{name}`");
+        let none = self.nothing(&bare, &what);
+        self.settle(outcomes, &what, (place, none), tally);
+    }
+
+    /// Rows go with the rows they refer to.
+    fn with_parents(&self, table: &Table, name: &str) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let cascades = table
+            .references()
+            .filter(|r| r.on_delete == OnDelete::Cascade);
+        for reference in cascades {
+            let parent = reference
+                .table
+                .rsplit('.')
+                .next()
+                .unwrap_or(&reference.table);
+            let parent = parent.to_lowercase();
+            let deletes = |p: &&CodePurge| {
+                p.of.table == parent && p.of.means == Means::Delete && parent != table.name
+            };
+            let kept = self
+                .purges
+                .iter()
+                .filter(deletes)
+                .filter_map(|p| self.purge(p, name));
+            outcomes.extend(kept.filter(|o| matches!(o, Outcome::Kept)));
+        }
+        outcomes
+    }
+
+    /// What to say where nothing deletes in time from a table.
+    fn nothing(&self, table: &str, what: &str) -> String {
+        let deletes =
+            |p: &CodePurge| p.of.table.eq_ignore_ascii_case(table) && p.of.means == Means::Delete;
+        match (self.purges.iter().any(deletes), self.after_deletion) {
+            (true, true) => format!("rows of the {what} do not go with the account"),
+            (true, false) => {
+                format!("rows of the {what} are deleted one by one only, none because of its age")
+            }
+            (false, _) => format!("nothing deletes from the {what}"),
+        }
     }
 
     /// What a purge of code comes to; none if it is no purge by age.
@@ -140,7 +162,7 @@ impl Promise<'_> {
             // Some rows go whatever their age: that empties nothing in time.
             of.keys().next()?;
             // Deleted one by one: at once, when the account goes.
-            let owner = of.keys().any(|k| is(&words.owners, k));
+            let owner = of.keys().any(|k| words.is_owner(k));
             let running = self.schedules.of(purge.function, purge.site);
             if self.after_deletion && owner && running != Running::Never {
                 return Some(Outcome::Kept);
@@ -151,6 +173,11 @@ impl Promise<'_> {
                 "a job deletes rows of `{table}` one by one; by which age could not be read"
             );
             return scheduled.then_some(Outcome::Unknown(reason));
+        }
+        // What empties the whole table in passing, before it is filled again, is no purge.
+        let running = || self.schedules.of(purge.function, purge.site);
+        if purge.ages == Ages::Any && !purge.apart && !matches!(running(), Running::Again(..)) {
+            return None;
         }
         let marks = |c: &str| is(&words.deleted, c);
         let fixed = of.narrowed.iter().filter(|c| c.by == By::Fixed);
@@ -171,8 +198,10 @@ impl Promise<'_> {
 
     /// What a purge comes to that takes only some of the rows.
     fn part(&self, purge: &CodePurge, table: &str) -> Option<Outcome> {
-        let narrowed = &purge.of.narrowed;
-        let unsure = |c: &&Condition| matches!(c.by, By::Key | By::Other);
+        // Whether there is anything left to empty narrows nothing down.
+        let emptied = |c: &&Condition| purge.of.emptied.contains(&c.column);
+        let narrowed: Vec<&Condition> = purge.of.narrowed.iter().filter(|c| !emptied(c)).collect();
+        let unsure = |c: &&&Condition| matches!(c.by, By::Key | By::Other);
         if let Some(by) = narrowed.iter().find(unsure) {
             return Some(Outcome::Unknown(format!(
                 "what purges `{table}` goes by `{}` too; whether it reaches all rows could not be read",
