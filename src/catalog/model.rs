@@ -178,6 +178,8 @@ pub enum Sql {
     TextAndValues,
     /// Appends SQL text to the receiver (`QueryBuilder::push`).
     Push,
+    /// Appends rows: a closure is handed a builder of values and each item (`QueryBuilder::push_values`).
+    Rows,
 }
 
 /// What one function, method or macro does.

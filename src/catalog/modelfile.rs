@@ -193,6 +193,7 @@ enum SqlShape {
     Bind,
     Values,
     Push,
+    Rows,
 }
 
 /// Reads one file.
@@ -391,6 +392,7 @@ fn sql(shape: SqlShape) -> Sql {
         SqlShape::Bind => Sql::Bind,
         SqlShape::Values => Sql::TextAndValues,
         SqlShape::Push => Sql::Push,
+        SqlShape::Rows => Sql::Rows,
     }
 }
 

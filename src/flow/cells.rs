@@ -9,7 +9,7 @@ use super::body::Walk;
 use super::calls::Arg;
 use super::value::{Access, Atom, Origin, Value};
 use crate::facts::{Expr, ExprId, Pat, Range};
-use crate::link::symbols::known;
+use crate::link::symbols::{Sym, known};
 
 /// The function number under which statics are cells.
 pub(super) const STATIC: u32 = u32::MAX;
@@ -17,6 +17,9 @@ pub(super) const STATIC: u32 = u32::MAX;
 const BELIEVED: usize = 4;
 /// The mark of cells that hold what a function hands to one that it was passed: a parameter and an argument follow.
 pub(super) const CALLED: u32 = 0x8000_0000;
+
+/// The mark of cells that hold what functions kept in a field are called with: the type follows.
+const KEPT: u32 = 0x8000_0000;
 
 /// The number of the cell for an argument of a call of a parameter.
 fn handed(param: u8, arg: u8) -> u32 {
@@ -26,7 +29,8 @@ fn handed(param: u8, arg: u8) -> u32 {
 impl Walk<'_> {
     /// Both ends of a new channel.
     pub(super) fn channel(&self, id: ExprId) -> Value {
-        let mut value = Value::clean();
+        // What is sent elsewhere is not known here.
+        let mut value = Value::default();
         for end in [known::ZERO, known::ONE] {
             value.add(cell(self.id, id.0).under(Access::field(end)).atoms);
         }
@@ -57,8 +61,16 @@ impl Walk<'_> {
 
     /// `what(text)`: a parameter is called, and whatever function stands for it gets the arguments.
     pub(super) fn calls_back(&mut self, callee: ExprId, args: &[Arg]) {
-        let Expr::Local(local) = self.unit.facts.exprs[callee.at()] else {
-            return;
+        let local = match self.unit.facts.exprs[callee.at()] {
+            Expr::Local(local) => local,
+            Expr::Field(base, name) => {
+                let name = self.unit.sym(name);
+                if let Some((adt, _)) = self.field_node(self.ty(base), name) {
+                    self.calls_kept(adt, name, args);
+                }
+                return;
+            }
+            _ => return,
         };
         let (unit, function) = self.analysis.program.function(self.id);
         let is_it = |p: &crate::facts::Param| matches!(unit.facts.pats[p.pat.at()], Pat::Bind(l, _) if l == local);
@@ -70,6 +82,37 @@ impl Walk<'_> {
             let (value, range) = (arg.value.clone(), self.range(arg.id));
             self.edge(node, &value, range);
         }
+    }
+
+    /// `(self.hook)(text)`: whatever function is kept in the field gets the arguments.
+    fn calls_kept(&mut self, adt: u32, field: Sym, args: &[Arg]) {
+        let Some(field) = self.field_number(adt, field) else {
+            return;
+        };
+        for (i, arg) in args.iter().enumerate().take(usize::from(u8::MAX)) {
+            let node = NodeKey::Cell(KEPT | adt, handed(field, i as u8));
+            let (value, range) = (arg.value.clone(), self.range(arg.id));
+            self.edge(node, &value, range);
+        }
+    }
+
+    /// A function that is put into a field is run with what the program calls the field with.
+    pub(super) fn run_kept(&mut self, closure: u32, adt: u32, field: Sym) {
+        let Some(field) = self.field_number(adt, field) else {
+            return;
+        };
+        let count = self.unit.facts.closures[closure as usize].params.len;
+        let given = |arg: u32| cell(KEPT | adt, handed(field, arg as u8));
+        self.run(
+            closure,
+            (0..count.min(u32::from(u8::MAX))).map(given).collect(),
+        );
+    }
+
+    fn field_number(&self, adt: u32, name: Sym) -> Option<u8> {
+        let variants = &self.analysis.program.adts[adt as usize].variants;
+        let at = variants.iter().flatten().position(|f| f.name == name)?;
+        u8::try_from(at).ok()
     }
 
     /// What a function of the workspace hands to a function that it is passed at some position, so many arguments.

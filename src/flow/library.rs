@@ -116,7 +116,8 @@ impl Walk<'_> {
 
     /// A query: what comes out is the query, or what a closure makes of the rows it is handed.
     fn queried(&mut self, sql: Sql, model: &CallModel, call: Call<'_>, range: Range) -> Value {
-        let mut args = call.args.iter().filter(|_| model.hands.is_some());
+        let asked = model.hands.is_some() && sql != Sql::Rows;
+        let mut args = call.args.iter().filter(|_| asked);
         let made = args.find_map(|arg| self.run_value(arg, Vec::new()));
         let value = self.sql_call(sql, call, range);
         made.unwrap_or(value)

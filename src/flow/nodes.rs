@@ -107,6 +107,17 @@ impl Search<'_, '_> {
                         || program.rows.contains(&a),
                 })
             }
+            // A channel has no name, but its parts have.
+            NodeKey::Cell(f, e) if f != super::cells::STATIC && e & super::cells::CALLED == 0 => {
+                let (unit, _) = program.function(f);
+                Some(Label {
+                    name: known::EMPTY,
+                    ty: Ty::UNKNOWN,
+                    span: unit.span(*unit.facts.spans.get(e as usize)?),
+                    context: Vec::new(),
+                    stored: false,
+                })
+            }
             NodeKey::Cell(..) | NodeKey::SentParam(..) | NodeKey::SentField(..) => None,
         }
     }

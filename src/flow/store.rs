@@ -45,6 +45,7 @@ impl Walk<'_> {
                 self.put_back(recv.id, &value);
                 value
             }
+            Sql::Rows => self.rows_pushed(call),
             Sql::TextAndValues => {
                 // A statement that was prepared before holds the text itself.
                 let prepared = call.recv.filter(|r| r.value.sql.is_some());
@@ -53,6 +54,22 @@ impl Walk<'_> {
                 self.sql_macro(kind, args, range)
             }
         }
+    }
+
+    /// `push_values(users, |mut row, user| { row.push_bind(user.email); })`: each item becomes a row.
+    fn rows_pushed(&mut self, call: Call<'_>) -> Value {
+        let Some(recv) = call.recv else {
+            return Value::default();
+        };
+        let mut row = recv.value.clone();
+        if let Some(query) = &mut row.sql {
+            query.text = format!("{} VALUES (", query.text).into();
+        }
+        if let [items, closure, ..] = &call.args[..] {
+            let item = items.value.clone();
+            self.run_value(closure, vec![row, item]);
+        }
+        recv.value
     }
 
     /// `.bind(value)`, `.push_bind(value)`: the next placeholder gets the value.
@@ -64,7 +81,10 @@ impl Walk<'_> {
         for arg in call.args {
             if let Some(query) = &mut value.sql {
                 if sql::placeholders(&query.text) <= query.bound {
-                    query.text = format!("{} ?", query.text).into();
+                    // What is bound right after another value is the next of a list.
+                    let next = query.text.ends_with('?');
+                    let sign = if next { ", ?" } else { " ?" };
+                    query.text = format!("{}{sign}", query.text).into();
                 }
                 let query = query.clone();
                 self.sql_value(&query.text, query.bound, arg, range);

@@ -190,3 +190,65 @@ pub mod watched {
         }
     }
 }
+
+pub mod of_structs {
+    use tokio::sync::{mpsc, oneshot};
+    #[derive(Clone, Debug)]
+    pub struct Account {
+        pub id: i64,
+        pub email: String,
+    }
+    #[derive(Clone, Debug)]
+    pub struct Plan {
+        pub id: i64,
+        pub name: String,
+    }
+    fn account() -> Account {
+        serde_json::from_reader(std::io::stdin()).unwrap()
+    }
+    fn plan() -> Plan {
+        serde_json::from_reader(std::io::stdin()).unwrap()
+    }
+    pub async fn by_its_type() {
+        let (tx, mut rx) = mpsc::channel::<Account>(3);
+        tx.send(account()).await.ok();
+        while let Some(next) = rx.recv().await {
+            log::info!("{next:?}"); //~ never-logged
+            log::info!("{}", next.email); //~ never-logged
+            log::info!("{}", next.id);
+        }
+        let (tx, mut rx) = mpsc::channel::<Plan>(3);
+        tx.send(plan()).await.ok();
+        while let Some(next) = rx.recv().await {
+            log::info!("{next:?}");
+        }
+    }
+    pub async fn by_what_is_sent() {
+        let (tx, rx) = oneshot::channel();
+        tx.send(account()).ok();
+        let one = rx.await.unwrap();
+        log::info!("{one:?}"); //~ never-logged
+        let (tx, rx) = std::sync::mpsc::channel();
+        tx.send(account()).ok();
+        for one in rx {
+            log::info!("{one:?}"); //~ never-logged
+        }
+        let (tx, mut rx) = mpsc::unbounded_channel();
+        tx.send(plan()).ok();
+        while let Some(next) = rx.recv().await {
+            log::info!("{next:?}");
+        }
+    }
+    pub async fn kept_in_a_field(worker: &mut Worker) {
+        while let Some(next) = worker.accounts.recv().await {
+            log::info!("{next:?}"); //~ never-logged
+        }
+        while let Some(next) = worker.plans.recv().await {
+            log::info!("{next:?}");
+        }
+    }
+    pub struct Worker {
+        accounts: mpsc::Receiver<Account>,
+        plans: mpsc::Receiver<Plan>,
+    }
+}

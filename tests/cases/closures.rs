@@ -78,3 +78,28 @@ pub mod spawned {
         std::thread::spawn(move || log::info!("{id}"));
     }
 }
+
+pub mod kept_in_a_field {
+    pub struct Loud {
+        hook: Box<dyn Fn(&str) + Send + Sync>,
+    }
+    impl Loud {
+        pub fn new() -> Self {
+            Loud { hook: Box::new(|text| log::info!("{text}")) } //~ never-logged
+        }
+        pub fn fire(&self, email: &str) {
+            (self.hook)(email);
+        }
+    }
+    pub struct Quiet {
+        hook: Box<dyn Fn(&str) + Send + Sync>,
+    }
+    impl Quiet {
+        pub fn new() -> Self {
+            Quiet { hook: Box::new(|text| log::info!("{text}")) }
+        }
+        pub fn fire(&self, title: &str) {
+            (self.hook)(title);
+        }
+    }
+}

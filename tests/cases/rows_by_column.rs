@@ -115,6 +115,31 @@ pub mod bulk {
     }
 }
 
+pub mod bulk_by_closure {
+    use sqlx::{PgPool, Postgres, QueryBuilder};
+    pub struct New {
+        pub id: i64,
+        pub password: String,
+    }
+    pub async fn plain(pool: &PgPool, users: Vec<New>) -> sqlx::Result<()> {
+        let mut query: QueryBuilder<Postgres> = QueryBuilder::new("INSERT INTO users (id, password) ");
+        query.push_values(users, |mut row, user| {
+            row.push_bind(user.id).push_bind(user.password); //~ hashed-at-rest
+        });
+        query.build().execute(pool).await?;
+        Ok(())
+    }
+    pub async fn hashed(pool: &PgPool, users: Vec<New>) -> sqlx::Result<()> {
+        let mut query: QueryBuilder<Postgres> = QueryBuilder::new("INSERT INTO users (id, password) ");
+        query.push_values(users.iter(), |mut row, user| {
+            row.push_bind(user.id);
+            row.push_bind(bcrypt::hash(&user.password, 10).unwrap());
+        });
+        query.build().execute(pool).await?;
+        Ok(())
+    }
+}
+
 pub mod pipelines {
     pub async fn plain(mut con: redis::aio::MultiplexedConnection, password: String) -> redis::RedisResult<()> {
         redis::pipe().set("k", &password).ignore().query_async::<()>(&mut con).await?; //~ hashed-at-rest

@@ -166,6 +166,9 @@ impl Walk<'_> {
             let item = self.eval(ExprId(field.value));
             let mut item = match target {
                 Some((adt, variant)) => {
+                    if let Some(closure) = item.closure {
+                        self.run_kept(closure, adt, name);
+                    }
                     let holder = (adt, variant as u16);
                     self.opened_for(holder, name, item, ExprId(field.value))
                 }
