@@ -22,6 +22,7 @@ mod literals;
 mod lower;
 mod macro_items;
 mod macros;
+mod nested;
 mod objects;
 mod patterns;
 mod positions;

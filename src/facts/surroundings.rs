@@ -61,13 +61,15 @@ pub fn read_other(kind: Kind, text: &str) -> OtherFacts {
         Kind::Css => OtherFacts::Web(web::read(Language::Css, text)),
         Kind::Sql => OtherFacts::Sql(ddl::read(text)),
         _ => format_of(kind).map_or(OtherFacts::Nothing, |format| {
-            OtherFacts::Config(Box::new(config::read(format, text)))
+            let mut config = config::read(format, text);
+            config.nested = super::nested::read(text, &mut config);
+            OtherFacts::Config(Box::new(config))
         }),
     }
 }
 
 /// How a kind of configuration is written.
-fn format_of(kind: Kind) -> Option<Format> {
+pub(super) fn format_of(kind: Kind) -> Option<Format> {
     let format = match kind {
         Kind::Toml => Format::Toml,
         Kind::Yaml => Format::Yaml,
@@ -95,7 +97,11 @@ impl Surroundings {
                 OtherFacts::Lock(facts) => all.locks.push((file, facts)),
                 OtherFacts::Package(facts) => all.packages.push((file, facts)),
                 OtherFacts::Web(facts) => all.web.push((file, facts)),
-                OtherFacts::Config(facts) => all.configs.push((file, facts)),
+                OtherFacts::Config(mut facts) => {
+                    let inside = std::mem::take(&mut facts.nested).into_iter();
+                    all.configs.push((file, facts));
+                    all.configs.extend(inside.map(|c| (file, Box::new(c))));
+                }
                 OtherFacts::Sql(facts) => all.sql.push((file, facts)),
                 OtherFacts::Nothing => {}
             }

@@ -65,6 +65,8 @@ pub struct Config {
     pub reading: Reading,
     /// What could not be read.
     pub faults: Vec<Fault>,
+    /// Whole files that stand inside of it, their places in this one's text.
+    pub nested: Vec<Config>,
 }
 
 /// How well a file could be read.

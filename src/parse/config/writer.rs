@@ -103,6 +103,7 @@ impl Writer {
             entries: self.entries,
             reading: self.reading,
             faults: self.faults,
+            nested: Vec::new(),
         }
     }
 }
