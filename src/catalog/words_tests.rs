@@ -97,6 +97,7 @@ fn people_are_known_by_name() {
     check("+user_agent", "user_agent userAgent");
     check("+phone_number", "phone phone_number mobile_number");
     check("+first", "first_name firstName given_name");
+    check("-", "client_given_name");
     check("+last", "last_name family_name surname");
     check("+name", "real_name cardholder_name");
     check("+username", "username user_name preferred_username");
@@ -128,7 +129,10 @@ fn content_is_known_by_telling_names_only() {
         "prompt messages content text input body payload query system_prompt",
     );
     check("~generated", "completion answer response_text output delta");
-    check("~session_token", "token cookie headers request_headers");
+    check(
+        "~session_token",
+        "token cookie headers request_headers session_key",
+    );
     check("~api_key", "key_value secret_key service_key");
     check("?", "access_key");
     check("~client_secret", "secret");

@@ -218,6 +218,8 @@ pub(super) fn name_of(key: &str) -> String {
         "api_key" => "API key".to_owned(),
         "email" => "e-mail address".to_owned(),
         "search_history" => "search text".to_owned(),
+        "first" | "last" if key.contains(".name.") => format!("{last} name"),
+        "precise" if key.contains(".location.") => "precise location".to_owned(),
         other => other.replace('_', " "),
     }
 }

@@ -308,3 +308,27 @@ pub mod keys_for_everybody {
         log::info!("{:?}", PublicKey::from(private_key));
     }
 }
+
+pub mod addresses_of_others {
+    pub mod docker {
+        // The address of a container, not of a person.
+        pub fn started(ip_address: &str) {
+            log::info!("{ip_address}");
+        }
+    }
+    pub mod visits {
+        pub fn seen(ip_address: &str) {
+            log::info!("{ip_address}"); //~ never-logged
+        }
+    }
+}
+
+pub mod numbers_off_a_stream {
+    pub async fn run(stream: &mut outside::Stream) -> Result<(), ()> {
+        let session_token = stream.read_i32().await?;
+        log::info!("{session_token}");
+        let session_token = stream.read_text().await?;
+        log::info!("{session_token}"); //~ never-logged
+        Ok(())
+    }
+}
