@@ -89,6 +89,9 @@ pub struct Public {
 pub struct PublicKey {
     /// The key, lower case.
     pub key: String,
+    /// It is also used for what is no bucket.
+    #[serde(default)]
+    pub vague: bool,
     /// The values by which it does.
     pub values: Vec<String>,
 }

@@ -9,6 +9,7 @@ mod public;
 
 use super::Context;
 use super::broken::broken;
+use super::named_stores;
 use super::scope::Scope;
 use super::spans::{Promised, promised, shown};
 use super::uses::last_segment;
@@ -65,18 +66,9 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
 
 /// The names of the stores that a commitment is about, lower case; empty: all.
 fn stores(context: &Context<'_>, commitment: &Commitment) -> Vec<String> {
-    let mut names = Vec::new();
-    for store in commitment.texts("stores") {
-        names.push(store.to_lowercase());
-        let declared = context.policy.stores.iter().find(|s| s.id.value == store);
-        names.extend(
-            declared
-                .into_iter()
-                .flat_map(|s| &s.items)
-                .map(|i| i.value.trim_matches('/').to_lowercase()),
-        );
-    }
-    names
+    let ids = commitment.texts("stores").into_iter();
+    ids.flat_map(|id| named_stores::spellings(context, id))
+        .collect()
 }
 
 struct Promise<'a> {

@@ -18,6 +18,15 @@ pub(super) struct Store {
     names: Vec<Vec<String>>,
 }
 
+/// What people call a store, lower case: its id, and what the policy file says that it is.
+pub(super) fn spellings(context: &Context<'_>, id: &str) -> Vec<String> {
+    let declared = context.policy.stores.iter().find(|s| s.id.value == id);
+    let items = declared.into_iter().flat_map(|s| &s.items);
+    let mut names = vec![id.to_lowercase()];
+    names.extend(items.map(|i| i.value.trim_matches('/').to_lowercase()));
+    names
+}
+
 /// The stores of a commitment; empty means all there are.
 pub(super) fn stores(context: &Context<'_>, commitment: &Commitment) -> Vec<Store> {
     let ids = commitment.texts("stores");

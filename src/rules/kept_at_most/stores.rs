@@ -11,6 +11,7 @@ use crate::facts::Expr;
 use crate::finding::Step;
 use crate::link::fold::Folded;
 use crate::parse::config::{Entry, Format};
+use crate::rules::named_stores;
 use crate::span::Span;
 
 impl Promise<'_> {
@@ -159,7 +160,7 @@ impl Promise<'_> {
     /// The names that a store goes by, lower case: its own, those that the policy file gives it, and the references by
     /// which Terraform speaks of a resource that bears one of them (`aws_s3_bucket.uploads.`).
     fn names(&self, store: &str) -> Vec<String> {
-        let mut names = self.given_names(store);
+        let mut names = named_stores::spellings(self.context, store);
         let configs = self.context.surroundings.configs.iter();
         for (_, config) in configs.filter(|(_, c)| c.format == Format::Hcl) {
             for entry in config.live().filter(|e| is_named(e, &names)) {
@@ -177,27 +178,9 @@ impl Promise<'_> {
         names
     }
 
-    /// The names that a store is given by people.
-    fn given_names(&self, store: &str) -> Vec<String> {
-        let declared = self
-            .context
-            .policy
-            .stores
-            .iter()
-            .find(|s| s.id.value == store);
-        let mut names = vec![store.to_lowercase()];
-        names.extend(
-            declared
-                .into_iter()
-                .flat_map(|s| &s.items)
-                .map(|i| i.value.trim_matches('/').to_lowercase()),
-        );
-        names
-    }
-
     /// Where a store is named: a resource, a declaration; the commitment if nowhere.
     fn place_of(&self, store: &str) -> Span {
-        let names = self.given_names(store);
+        let names = named_stores::spellings(self.context, store);
         for (file, config) in &self.context.surroundings.configs {
             if *file == self.context.policy.file {
                 continue;

@@ -126,8 +126,7 @@ impl Promise<'_> {
     ) {
         let value = entry.value.literal().unwrap_or("");
         // Some of the keys are also used for what is no bucket.
-        let vague = ["public_access", "member", "entity"].contains(&known.key.as_str());
-        let about_storage = !vague
+        let about_storage = !known.vague
             || entry
                 .path
                 .iter()
