@@ -252,8 +252,12 @@ impl Tls {
     }
 
     /// What a value switches off, by the last two segments of its path.
-    pub fn value(&self, path: &str) -> Option<&str> {
-        let found = self.value.iter().find(|v| v.paths.contains(path))?;
+    pub fn value(&self, owner: &str, last: &str) -> Option<&str> {
+        let is = |path: &String| {
+            let front = path.strip_suffix(last).and_then(|p| p.strip_suffix("::"));
+            front == Some(owner)
+        };
+        let found = self.value.iter().find(|v| v.paths.iter().any(is))?;
         Some(&found.what)
     }
 

@@ -11,12 +11,21 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Edges by the node they lead to: function of the edge, index.
 pub(super) type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
 
+/// The channels whose ends nodes hold.
+type Holders = BTreeMap<NodeKey, BTreeSet<(u32, u32)>>;
+
 /// Through how many parameters and fields the end of a channel is followed.
 const ENDS: u32 = 4;
 
 /// Gathers the writes of the functions that are judged.
 pub(super) fn incoming(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Incoming {
-    let mut map: Incoming = FxHashMap::default();
+    let (mut map, holders) = rayon::join(|| writes(analysis, judged), || holders(analysis));
+    join_channels(holders, &mut map);
+    map
+}
+
+fn writes(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Incoming {
+    let mut map = Incoming::default();
     for (f, result) in analysis.results.iter().enumerate() {
         // Tests call with made-up values; they say nothing about the service.
         if !judged(f as u32) {
@@ -26,13 +35,12 @@ pub(super) fn incoming(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + 
             map.entry(edge.node).or_default().push((f as u32, i as u32));
         }
     }
-    join_channels(analysis, &mut map);
     map
 }
 
 /// Leads what is sent through nodes that hold an end of a channel to the channel.
-fn join_channels(analysis: &Analysis<'_>, map: &mut Incoming) {
-    for (holder, cells) in holders(analysis) {
+fn join_channels(holders: Holders, map: &mut Incoming) {
+    for (holder, cells) in holders {
         let through = match holder {
             NodeKey::Param(g, i) => NodeKey::SentParam(g, i),
             NodeKey::Field(a, v, name) => NodeKey::SentField(a, v, name),
@@ -48,8 +56,8 @@ fn join_channels(analysis: &Analysis<'_>, map: &mut Incoming) {
 }
 
 /// The parameters and fields that hold an end of a channel, with the channels.
-fn holders(analysis: &Analysis<'_>) -> BTreeMap<NodeKey, BTreeSet<(u32, u32)>> {
-    let mut holders: BTreeMap<NodeKey, BTreeSet<(u32, u32)>> = BTreeMap::new();
+fn holders(analysis: &Analysis<'_>) -> Holders {
+    let mut holders = Holders::new();
     let ends = |round: u32, origin: Origin| round > 0 || matches!(origin, Origin::Cell(..));
     for round in 0..ENDS {
         let mut new: Vec<(NodeKey, (u32, u32))> = Vec::new();
@@ -76,9 +84,6 @@ fn holders(analysis: &Analysis<'_>) -> BTreeMap<NodeKey, BTreeSet<(u32, u32)>> {
     holders
 }
 
-fn of_node(
-    holders: &BTreeMap<NodeKey, BTreeSet<(u32, u32)>>,
-    node: NodeKey,
-) -> impl Iterator<Item = (u32, u32)> + '_ {
+fn of_node(holders: &Holders, node: NodeKey) -> impl Iterator<Item = (u32, u32)> + '_ {
     holders.get(&node).into_iter().flatten().copied()
 }

@@ -278,7 +278,7 @@ pub fn analyze(
     let (hints, missing) = hints::find(program, &catalog.overlay);
     let files: Vec<naming::Uses> = program
         .units
-        .iter()
+        .par_iter()
         .map(|unit| naming::uses(unit, catalog, &sources.file(unit.file).path))
         .collect();
     let mut analysis = Analysis {

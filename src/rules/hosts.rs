@@ -29,6 +29,11 @@ pub(super) fn addresses(text: &str) -> Vec<Address<'_>> {
     marks.filter_map(|(at, _)| address_at(text, at)).collect()
 }
 
+/// Whether a text may hold an address at all.
+pub(super) fn may_hold_address(text: &str) -> bool {
+    text.contains("://")
+}
+
 /// The address whose `://` stands at a place.
 fn address_at(text: &str, at: usize) -> Option<Address<'_>> {
     let before = text.get(..at)?;

@@ -335,11 +335,12 @@ impl<'a> Reader<'a> {
         if Values::embedded().hands_on(callee) {
             return;
         }
-        let args: Vec<ExprId> = self.list(args).collect();
-        if let [key, value] = args.as_slice()
-            && let Some((name, _)) = self.literal(*key)
+        let mut given = self.list(args);
+        if args.len == 2
+            && let (Some(key), Some(value)) = (given.next(), given.next())
+            && let Some((name, _)) = self.literal(key)
         {
-            if let Some(at) = self.literal(*value) {
+            if let Some(at) = self.literal(value) {
                 let name = self.text(name);
                 let part = if is_variable(name) || Values::embedded().sets_default(callee) {
                     Part::Default
@@ -350,9 +351,10 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        let found: Vec<_> = args.iter().filter_map(|a| self.literal(*a)).collect();
-        for at in found {
-            self.add(at, callee, Part::Argument);
+        for arg in self.list(args) {
+            if let Some(at) = self.literal(arg) {
+                self.add(at, callee, Part::Argument);
+            }
         }
     }
 

@@ -45,7 +45,8 @@ impl Judge<'_> {
             plain.iter().any(|a| self.tls.is_plain(a.scheme))
                 && requested.get_or_init(all).contains(&literal.span)
         };
-        for literal in literals::literals(scope) {
+        let literals = literals::literals(scope).into_iter();
+        for literal in literals.filter(|l| hosts::may_hold_address(l.text)) {
             let usage = match literal.part {
                 Part::Compared => Usage::None,
                 Part::Argument if self.tls.is_put(&literal.name) => Usage::None,
@@ -173,14 +174,14 @@ impl Judge<'_> {
         let [.., owner, last] = segments.as_slice() else {
             return;
         };
-        let path = format!("{}::{}", unit.text(*owner), unit.text(*last));
-        let Some(what) = self.tls.value(&path) else {
+        let (owner, last) = (unit.text(*owner), unit.text(*last));
+        let Some(what) = self.tls.value(owner, last) else {
             return;
         };
         if in_test(unit, range) && !tests {
             return;
         }
-        let message = format!("{what}: `{path}`");
+        let message = format!("{what}: `{owner}::{last}`");
         let at = unit.span(range);
         self.looked_at(at, "mode of a connection");
         let standing = self.standing(unit, range, CALLERS);
