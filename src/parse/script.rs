@@ -9,6 +9,12 @@ use super::Range;
 use super::tokens::{Code, TokenKind, tokens};
 use super::web::{Reference, ReferenceKind, WebFacts, is_csp, is_host};
 
+/// How many tokens back the name is looked for under which a hint for people stands.
+const HINT: usize = 14;
+
+/// How many tokens back the tag of an attribute is looked for.
+const TAG: usize = 60;
+
 /// Reads one script; never fails.
 pub fn read(text: &str) -> WebFacts {
     let tokens = tokens(text);
@@ -85,7 +91,7 @@ impl Script<'_> {
             }
         } else if is_csp(target) {
             ReferenceKind::Csp
-        } else if !is_url(target) && !is_host(target) {
+        } else if !is_url(target) && !is_host(target) || self.is_hint(at) {
             return None;
         } else if self.code.is(one, b'=') && matches!(self.code.word(two), "src" | "href") {
             self.assigned(two, three)
@@ -102,6 +108,14 @@ impl Script<'_> {
         })
     }
 
+    /// Whether a text only shows people what to write: `placeholder="https://…"`, also as one of several.
+    fn is_hint(&self, at: usize) -> bool {
+        (at.saturating_sub(HINT)..at).rev().any(|i| {
+            self.code.word(i) == "placeholder"
+                && (self.code.is(i + 1, b'=') || self.code.is(i + 1, b':'))
+        })
+    }
+
     /// What `….src = "…"` or the attribute `src="…"` of a JSX tag loads.
     fn assigned(&self, name: usize, before: usize) -> ReferenceKind {
         if self.code.is(before, b'.') {
@@ -111,10 +125,7 @@ impl Script<'_> {
                 ReferenceKind::Url
             };
         }
-        // The tag is the word after the nearest `<`, a few attributes back.
-        let tag = (name.saturating_sub(40)..name)
-            .rev()
-            .find(|at| self.code.is(*at, b'<'));
+        let tag = self.tag_around(name);
         let tag = tag.map_or("", |at| self.code.word(at + 1));
         let tag = tag.to_ascii_lowercase();
         if tag == "link" {
@@ -130,6 +141,22 @@ impl Script<'_> {
             };
         }
         kind_of_tag(&tag).unwrap_or(ReferenceKind::Url)
+    }
+
+    /// The `<` of the tag that an attribute stands in, a few attributes back; tags within its values are passed over.
+    fn tag_around(&self, attribute: usize) -> Option<usize> {
+        let mut closed = 0_u32;
+        for at in (attribute.saturating_sub(TAG)..attribute).rev() {
+            if self.code.is(at, b'>') && self.code.is(at.wrapping_sub(1), b'/') {
+                closed += 1;
+            } else if self.code.is(at, b'<') {
+                if closed == 0 {
+                    return Some(at);
+                }
+                closed -= 1;
+            }
+        }
+        None
     }
 
     /// Whether the specifier at `at` ends an `import type …`: nothing is loaded then.
@@ -310,6 +337,11 @@ mod tests {
             "<link href=\"https://a.example/c\" rel=\"stylesheet\" />",
             &[(Style, "https://a.example/c")],
         );
+        check(
+            "<Button icon={<Image src=\"/i.svg\" />} href=\"https://a.example\" />",
+            &[(Url, "https://a.example")],
+        );
+        check("<input placeholder=\"https://a.example\" />", &[]);
         check("x = \"script-src 'self'\"", &[(Csp, "script-src 'self'")]);
         check(
             "x = 'us.i.example.com'; y = 'file.js'; z = 'mailto://x'",

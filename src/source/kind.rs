@@ -195,7 +195,7 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
         "examples" | "example" | "benches" | "bench" | "benchmarks" | "benchmark" | "demo"
         | "demos" | "samples" | "playground" | "playgrounds" | "storybook" | ".storybook"
         | "devservices" | "dev-services" | "dev_services" => Role::Example,
-        "docs" | "doc" | "documentation" | "book" | "docs-site" => Role::Docs,
+        "docs" | "doc" | "documentation" | "book" | "docs-site" | "issue_template" => Role::Docs,
         "xtask" | "xtasks" => Role::Build,
         _ => Role::Product,
     }
