@@ -13,6 +13,7 @@ use crate::flow::urls::{Destination, HOLE, Reach, Settings, Texts};
 use crate::flow::{Flow, Sink};
 use crate::link::paths;
 use crate::link::types::Head;
+use crate::link::typing::Target;
 use crate::policy::Recipient;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,6 +171,27 @@ impl<'a> Parties<'a> {
             all.push((who, None));
         }
         all
+    }
+
+    /// Where the request of a sink is opened: the call that is given its address, which may stand in another function.
+    pub(super) fn opened(&self, sink: &Sink) -> Option<Span> {
+        let call = sink.call?;
+        let to = self.texts.destination(sink.function, call, Reach::First);
+        to.opened
+    }
+
+    /// Whether a sink only adds to a request that a local holds.
+    pub(super) fn adds(&self, sink: &Sink) -> bool {
+        let (unit, _) = self.context.program.function(sink.function);
+        let mut at = sink.call;
+        let mut first = None;
+        while let Some(Expr::Method(m)) = at.map(|c| unit.facts.exprs[c.at()]) {
+            first = unit.methods.get(m as usize);
+            at = Some(unit.facts.methods[m as usize].recv);
+        }
+        let held = at.is_some_and(|c| matches!(unit.facts.exprs[c.at()], Expr::Local(_)));
+        let adds = matches!(first, Some(Target::Model(model)) if model.url.is_none());
+        held && adds && sink.what == "request"
     }
 
     /// The texts that requests read their hosts from.

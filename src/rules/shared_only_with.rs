@@ -8,6 +8,7 @@ use super::broken::broken;
 use super::evidence::{self, Clue, ClueKind};
 use super::flows::{self, Breach, CHANGE_PROMISE, Spec};
 use super::parties::{Parties, Receivers, Who, leaves};
+use super::scope::item_at;
 use super::scripts;
 use crate::catalog::recipients::{HostKind, Recipients};
 use crate::finding::{Confidence, Finding, Judgment, Severity, Step};
@@ -183,16 +184,23 @@ impl<'a> Promise<'a> {
             let receivers = self.receivers(sink);
             texts.extend(receivers.iter().filter_map(|(_, at)| *at));
             for (who, _) in receivers.iter().filter(|(w, _)| !self.may(w)) {
-                // What is added to a request in a statement of its own is no other request; where one is handed on, who
-                // it is for is told where it was opened.
-                let handed = matches!(who, Who::Unknown);
-                if sink.what == "request"
-                    && (handed || opened.contains(&(sink.function, who.name())))
-                {
+                // What is added to a request in a statement of its own is no other request.
+                if sink.what == "request" && opened.contains(&(sink.function, who.name())) {
                     continue;
                 }
-                let start = Span::new(sink.span.file, sink.span.start, sink.span.start);
-                let found = request(commitment, sink, who);
+                let mut found = request(commitment, sink, who);
+                if let Who::Unknown = who {
+                    // One that is handed on is told once, where it is opened.
+                    match self.parties.opened(sink).filter(|at| judges(at.file)) {
+                        Some(at) if at.start != sink.span.start || at.file != sink.span.file => {
+                            found.at = at;
+                            found.item = item_at(context, at);
+                        }
+                        None if self.parties.adds(sink) => continue,
+                        _ => {}
+                    }
+                }
+                let start = Span::new(found.at.file, found.at.start, found.at.start);
                 let old = seen
                     .entry((start, who.name()))
                     .or_insert_with(|| found.clone());

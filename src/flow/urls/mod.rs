@@ -55,6 +55,8 @@ pub struct Destination {
     pub library: Option<String>,
     /// An address was found, whether or not it is known.
     pub addressed: bool,
+    /// The first call that is given an address: where the request is opened.
+    pub opened: Option<Span>,
     /// The search goes on behind the first address.
     whole: bool,
 }
@@ -297,6 +299,9 @@ impl<'a> Texts<'a> {
         let Some(id) = model.url.and_then(|i| args.get(usize::from(i))) else {
             return false;
         };
+        let unit = &self.program.units[at.unit as usize];
+        let opened = unit.span(unit.facts.spans[at.id.at()]);
+        found.opened.get_or_insert(opened);
         let texts = self.read(At { id: *id, ..at }, depth + 1, found);
         found.texts.extend(texts);
         true
