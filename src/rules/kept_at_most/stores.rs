@@ -131,30 +131,41 @@ impl Promise<'_> {
         if names.iter().any(|n| text.contains(n.as_str())) {
             return true;
         }
+        let folders = self.folders_of(purge.function);
+        if !folders.is_empty() {
+            let named = |f: &String| names.iter().any(|n| f.contains(n.as_str()));
+            return folders.iter().any(named);
+        }
         let only = self.purges.iter().filter(|p| p.of.table.is_empty()).count() == 1;
-        only && !self.is_keys(store, names) && !self.names_folder(purge.function)
+        only && !self.is_keys(store, names)
     }
 
-    /// Whether a function itself says which folder it looks through.
-    fn names_folder(&self, function: u32) -> bool {
+    /// The folders that a function itself says it looks through, lower case.
+    fn folders_of(&self, function: u32) -> Vec<String> {
         let (unit, facts) = self.context.program.function(function);
         let info = &self.context.program.fns[function as usize];
-        let folders = &self.code.words.deletes.folders;
-        (facts.exprs.0..facts.exprs.1).any(|i| {
+        let known = &self.code.words.deletes.folders;
+        let mut found = Vec::new();
+        for i in facts.exprs.0..facts.exprs.1 {
             let Expr::Call(callee, args) = unit.facts.exprs[i as usize] else {
-                return false;
+                continue;
             };
             let names = unit.path_names(callee);
-            let listed = names
+            if names
                 .iter()
                 .rev()
                 .take(2)
-                .any(|n| folders.iter().any(|f| f == n));
-            listed
-                && self.folder.list(info.unit, args).iter().any(
-                    |a| matches!(self.folder.fold(info.unit, *a), Folded::Text(t) if !t.is_empty()),
-                )
-        })
+                .any(|n| known.iter().any(|f| f == n))
+            {
+                for arg in self.folder.list(info.unit, args) {
+                    if let Folded::Text(text) = self.folder.fold(info.unit, arg) {
+                        found.push(text.to_lowercase());
+                    }
+                }
+            }
+        }
+        found.retain(|f| !f.is_empty());
+        found
     }
 
     /// The names that a store goes by, lower case: its own, those that the policy file gives it, and the references by
