@@ -47,6 +47,8 @@ pub(super) fn read_facts(
     let rust = sources.tree().iter().filter(|f| f.kind == Kind::Rust);
     let macros = MacroTable::of(rust.map(|f| (f.path.as_str(), &*f.text)));
     let macros = macros.without(closed.iter().map(String::as_str));
+    let messages = sources.tree().iter().filter(|f| f.kind == Kind::Proto);
+    let macros = macros.with_messages(messages.map(|f| &*f.text));
     let mut files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
     files.truncate(sources.tree().len());
     files.sort_by_key(|id| (std::cmp::Reverse(sources.file(*id).text.len()), *id));

@@ -34,7 +34,8 @@ impl Lower<'_> {
             }
             grammar => match items.parse2(item.mac.tokens.clone()) {
                 Ok(found) if grammar == Grammar::Other && !found.is_empty() => self.items(&found),
-                _ if grammar == Grammar::Other && self.opened_items(&item.mac) => {}
+                _ if matches!(grammar, Grammar::Other | Grammar::Query)
+                    && self.opened_items(&item.mac) => {}
                 _ => {
                     let scope = self.scope.close_off();
                     self.macro_expr(&item.mac);

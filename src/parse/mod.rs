@@ -14,6 +14,7 @@ pub mod ddl;
 pub mod html;
 pub mod json;
 pub mod package;
+pub mod proto;
 pub mod purge;
 pub mod rust;
 pub mod script;

@@ -250,6 +250,7 @@ fn mask_of(source: &SourceFile) -> Mask {
         | Kind::Sql
         | Kind::Html
         | Kind::Script
+        | Kind::Proto
         | Kind::Css => Mask::Code,
     }
 }

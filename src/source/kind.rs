@@ -101,6 +101,7 @@ fn by_ending(name: &str, path: &str) -> Option<Kind> {
             Kind::Ini
         }
         "md" | "markdown" | "mdx" | "txt" | "rst" | "adoc" => Kind::Prose,
+        "proto" => Kind::Proto,
         "css" | "scss" | "sass" | "less" => Kind::Css,
         "sh" | "bash" | "zsh" => Kind::Shell,
         "cron" | "crontab" => Kind::Crontab,

@@ -61,6 +61,8 @@ pub enum Kind {
     Ini,
     /// logrotate.
     Logrotate,
+    /// `.proto`: messages of Protocol Buffers.
+    Proto,
 }
 
 /// What a file is for, judged by where it stands. Only product code and config is held to promises by default.

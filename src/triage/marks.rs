@@ -103,7 +103,7 @@ fn signs_of(kind: Kind) -> &'static [&'static str] {
         Kind::Terraform => &["#", "//", "/*"],
         Kind::Sql => &["--", "/*"],
         Kind::Html => &["<!--", "{#", "{{!--", "{{!", "//", "/*"],
-        Kind::Script | Kind::Css | Kind::Json => &["//", "/*"],
+        Kind::Script | Kind::Css | Kind::Json | Kind::Proto => &["//", "/*"],
         Kind::Rust | Kind::PackageJson | Kind::Prose => &[],
     }
 }

@@ -1,4 +1,5 @@
-//! Statements that stand in files of their own: `query_file!` from the root of the crate, `include_str!` beside the file.
+//! What stands in files of another language: statements (`query_file!` from the root of the crate, `include_str!` beside
+//! the file), and messages of Protocol Buffers by the package that is included.
 
 use crate::marks;
 use crate::repository::json_of;
@@ -61,6 +62,45 @@ fn statements_are_read_out_of_their_files() {
         .write("src/lib.rs", CODE);
     let output = tree.run(&["--format", "json", "--exit-zero", "."]);
     let expected: BTreeSet<_> = marks::of_text("src/lib.rs", CODE).into_iter().collect();
+    let found: BTreeSet<_> = marks::of_findings(&json_of(&output)).into_iter().collect();
+    assert_eq!(found, expected);
+}
+
+const PROTO: &str = r#"syntax = "proto3";
+package acme.v1;
+message CreateUser { string name = 1; string email = 2; }
+message CreateItem { string label = 1; }
+"#;
+
+const SERVICE: &str = r#"pub mod pb {
+    tonic::include_proto!("acme.v1");
+}
+
+pub fn user(message: pb::CreateUser) {
+    log::info!("{message:?}"); //~ never-logged
+    log::info!("{}", message.email); //~ never-logged
+}
+
+pub fn item(message: pb::CreateItem) {
+    log::info!("{message:?}");
+}
+
+pub async fn create(request: tonic::Request<pb::CreateUser>) {
+    let message = request.into_inner();
+    log::info!("{message:?}"); //~ never-logged
+}
+"#;
+
+#[test]
+fn messages_are_read_out_of_their_files() {
+    let manifest = "[package]\nname = \"files\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ntonic = \"*\"\nlog = \"*\"\n";
+    let tree = Tree::new();
+    tree.write("candor.toml", POLICY)
+        .write("Cargo.toml", manifest)
+        .write("proto/acme.proto", PROTO)
+        .write("src/lib.rs", SERVICE);
+    let output = tree.run(&["--format", "json", "--exit-zero", "."]);
+    let expected: BTreeSet<_> = marks::of_text("src/lib.rs", SERVICE).into_iter().collect();
     let found: BTreeSet<_> = marks::of_findings(&json_of(&output)).into_iter().collect();
     assert_eq!(found, expected);
 }

@@ -68,6 +68,10 @@ impl<'t> Opener<'t> {
     /// The tokens that a call stands for, if its macro is the project's and one of its rules fits.
     fn tokens(&mut self, mac: &Macro) -> Option<TokenStream> {
         let name = mac.path.segments.last()?.ident.to_string();
+        let name = match name.as_str() {
+            "include" | "include_proto" => included(mac)?,
+            _ => name,
+        };
         let (name, found) = self.table.of_name(&name, self.path)?;
         if self.depth >= DEPTH {
             return None;
@@ -101,6 +105,15 @@ impl<'t> Opener<'t> {
             .is_none()
             .then_some(tokens)
     }
+}
+
+/// What `include_proto!("acme.v1")` or `include!(concat!(env!("OUT_DIR"), "/acme.v1.rs"))` asks for.
+fn included(mac: &Macro) -> Option<String> {
+    let text = mac.tokens.to_string();
+    let (front, _) = text.rsplit_once('"')?;
+    let (_, named) = front.rsplit_once('"')?;
+    let file = named.rsplit('/').next().unwrap_or(named);
+    Some(table::included(file.strip_suffix(".rs").unwrap_or(file)))
 }
 
 impl Lower<'_> {

@@ -4,9 +4,13 @@
 //! a body is read as tokens by whoever opens a call of it.
 
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
+use crate::parse::proto;
 use crate::parse::rust::scan::{self, Piece};
 
+/// What is generated for one package is at most so long.
+const MESSAGES: usize = 512 << 10;
 /// Bodies longer than this are tables of their own rather than wrappers.
 const BODY: usize = 64 << 10;
 
@@ -63,6 +67,29 @@ impl MacroTable {
         self
     }
 
+    /// Adds what is generated from files of Protocol Buffers: `include_proto!("acme.v1")` stands for its messages.
+    #[must_use]
+    pub fn with_messages<'t>(mut self, files: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut packages: BTreeMap<String, String> = BTreeMap::new();
+        for text in files {
+            let generated = proto::generated(text);
+            let items = packages.entry(generated.package).or_default();
+            if items.len() + generated.items.len() <= MESSAGES {
+                items.push_str(&generated.items);
+            }
+        }
+        for (package, items) in packages {
+            let definition = Definition {
+                path: "".into(),
+                exported: true,
+                body: format!("($($any:tt)*) => {{ {items} }}").into(),
+            };
+            self.by_name
+                .insert(included(&package).into(), vec![definition]);
+        }
+        self
+    }
+
     /// The definitions that a name may mean in a file, the nearest first, with their numbers.
     pub(super) fn of_name(
         &self,
@@ -78,6 +105,11 @@ impl MacroTable {
         found.sort_by_key(|(at, d)| (std::cmp::Reverse(shared(&d.path, path)), *at));
         Some((name, found))
     }
+}
+
+/// The name under which the messages of a package stand, which is no name of a macro.
+pub(super) fn included(package: &str) -> String {
+    format!("{package}.rs")
 }
 
 /// The name and body of the definition that begins at a byte.

@@ -121,3 +121,31 @@ fn items_and_attributes_are_read() {
         assert_eq!(item(code), *expected, "{code}");
     }
 }
+
+#[test]
+fn messages_stand_where_their_package_is_included() {
+    let proto = "package acme.v1; message CreateUser { string email = 1; Login login = 2; message Login { string type = 1; } }";
+    let table = super::super::MacroTable::of([]).with_messages([proto]);
+    for code in [
+        "pub mod pb { tonic::include_proto!(\"acme.v1\"); }",
+        "pub mod pb { include!(concat!(env!(\"OUT_DIR\"), \"/acme.v1.rs\")); }",
+    ] {
+        let facts = super::super::read_among(&table, "src/lib.rs", code, super::super::Extent::All);
+        let names: Vec<&str> = facts
+            .adts
+            .iter()
+            .map(|a| &*facts.names[a.name.at()])
+            .collect();
+        assert_eq!(names, ["CreateUser", "Login"], "{code}");
+        let fields = &facts.adts[0].variants[0].fields;
+        let fields: Vec<&str> = fields.iter().map(|f| &*facts.names[f.name.at()]).collect();
+        assert_eq!(fields, ["email", "login"], "{code}");
+        let other = super::super::read_among(
+            &table,
+            "src/lib.rs",
+            &code.replace("acme", "other"),
+            super::super::Extent::All,
+        );
+        assert!(other.adts.is_empty());
+    }
+}
