@@ -26,6 +26,7 @@ mod yaml;
 pub use scalar::{Quoted, fallback, is_cron, is_dynamic, scalar};
 
 use super::{Fault, Range};
+use std::sync::OnceLock;
 
 /// How a configuration file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,8 @@ pub struct Config {
     pub faults: Vec<Fault>,
     /// Whole files that stand inside of it, their places in this one's text.
     pub nested: Vec<Config>,
+    /// The entries by document and path, for those who ask what stands below one.
+    pub(super) by_path: OnceLock<Vec<u32>>,
 }
 
 /// How well a file could be read.
@@ -182,14 +185,32 @@ impl Config {
         self.entries.iter().filter(|e| !e.commented)
     }
 
-    /// The live entries of one document below a path, the nested ones included.
+    /// The live entries of one document below a path, the nested ones included, in the order of the text. A file may
+    /// hold very many entries, each of which asks for its neighbours, so they are looked up and not searched for.
     pub fn below<'c>(
         &'c self,
         document: u32,
         path: &'c [Box<str>],
     ) -> impl Iterator<Item = &'c Entry> {
-        self.live()
-            .filter(move |e| e.document == document && e.is_below(path))
+        let entry = |at: &u32| &self.entries[*at as usize];
+        let order = self.by_path.get_or_init(|| {
+            let mut order: Vec<u32> = (0..self.entries.len() as u32).collect();
+            order.sort_by_key(|at| (entry(at).document, &entry(at).path));
+            order
+        });
+        let front = |at: &u32| {
+            let of = entry(at);
+            let length = of.path.len().min(path.len());
+            (of.document, &of.path[..length])
+        };
+        let from = order.partition_point(|at| front(at) < (document, path));
+        let to = order.partition_point(|at| front(at) <= (document, path));
+        let mut found = order[from..to.max(from)].to_vec();
+        found.sort_unstable();
+        found
+            .into_iter()
+            .map(|at| &self.entries[at as usize])
+            .filter(|e| !e.commented && e.path.len() > path.len())
     }
 
     /// The live entry of one document at a path.

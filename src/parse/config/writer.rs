@@ -5,6 +5,7 @@
 
 use super::{Config, Entry, Format, Reading, Sort, Value};
 use crate::parse::{Fault, Range};
+use std::sync::OnceLock;
 
 /// How many entries are kept of one file. Hand-written configuration stays far below; data files may not.
 const MOST: usize = 20_000;
@@ -104,6 +105,7 @@ impl Writer {
             reading: self.reading,
             faults: self.faults,
             nested: Vec::new(),
+            by_path: OnceLock::new(),
         }
     }
 }

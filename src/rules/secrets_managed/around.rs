@@ -48,7 +48,7 @@ impl Judge<'_> {
             let place = Place {
                 at,
                 at_most,
-                sample: !ci && named || trial || repeats_neighbour(config, entry, text),
+                sample: !ci && named || trial || !item && repeats_neighbour(config, entry, text),
                 holds: manifest && is_data(entry) || is_block(config, entry),
                 aside: ci || is_aside(path),
             };
