@@ -7,9 +7,8 @@ use super::body::Walk;
 use super::calls::Call;
 use super::naming::Named;
 use super::value::{Access, Value};
-use crate::catalog::{Columns, SourceModel, Strength};
+use crate::catalog::{Columns, SourceModel};
 use crate::facts::{Expr, Range};
-use crate::finding::Confidence;
 use crate::link::types::Head;
 use crate::parse::sql::select::selected;
 use std::rc::Rc;
@@ -51,19 +50,8 @@ impl Walk<'_> {
     }
 
     fn of_column(&self, column: &str) -> Option<Named> {
-        let words = &self.analysis.catalog.words;
-        let naming = words.of_literal(SourceModel::NAME, column)?;
-        let confidence = if naming.strength == Strength::Sure {
-            Confidence::High
-        } else {
-            Confidence::Low
-        };
-        Some(Named {
-            key: naming.key,
-            confidence,
-            why: format!("the query reads `{column}`"),
-            general: false,
-        })
+        let why = || format!("the query reads `{column}`");
+        self.by_literal(SourceModel::NAME, column, why)
     }
 
     /// `row.get(1)`: the column at a position, where the query lists them.

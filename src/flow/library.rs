@@ -198,11 +198,19 @@ impl Walk<'_> {
             });
         }
         let literal = texts.first()?;
-        let naming = self
-            .analysis
-            .catalog
-            .words
-            .of_literal(source.key, literal)?;
+        self.by_literal(source.key, literal, || {
+            format!("`{name}` reads `{literal}`")
+        })
+    }
+
+    /// What a literal says that is read by: the name of a header, variable or column.
+    pub(in crate::flow) fn by_literal(
+        &self,
+        key: &'static str,
+        literal: &str,
+        why: impl FnOnce() -> String,
+    ) -> Option<Named> {
+        let naming = self.analysis.catalog.words.of_literal(key, literal)?;
         let confidence = if naming.strength == Strength::Sure {
             Confidence::High
         } else {
@@ -211,7 +219,7 @@ impl Walk<'_> {
         Some(Named {
             key: naming.key,
             confidence,
-            why: format!("`{name}` reads `{literal}`"),
+            why: why(),
             general: false,
         })
     }

@@ -31,8 +31,9 @@ pub(super) struct Shown {
 }
 
 /// Heads of tags that ask or go through something and do not show it.
-const ASKS: [&str; 11] = [
-    "if", "elif", "else if", "for", "each", "with", "unless", "set", "end", "macro", "block",
+const ASKS: [&str; 12] = [
+    "if", "elif", "else", "for", "each", "with", "unless", "set", "macro", "block", "endmacro",
+    "endblock",
 ];
 
 /// Reads all templates of a tree.
@@ -42,7 +43,9 @@ pub(super) fn shown(sources: &SourceMap) -> Shown {
         collect(&file.text, &mut shown.words);
         for tag in tags(&file.text) {
             let tag = tag.trim_start_matches(['-', '+', '~', ' ', '#', '/', '{']);
-            if ASKS.iter().any(|head| tag.starts_with(head)) {
+            // The whole word counts: `{{ forename }}` shows one.
+            let head = tag.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+            if head.is_some_and(|head| ASKS.contains(&head)) {
                 continue;
             }
             let paths = tag.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '@'));

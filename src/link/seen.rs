@@ -199,18 +199,11 @@ impl Seen<'_> {
     pub fn is_inert(self, catalog: &Catalog, ty: Ty) -> bool {
         let ty = self.payload(catalog, ty);
         match self.types.head(ty) {
-            Head::Bool | Head::Number | Head::Byte => true,
-            Head::Tuple => self
-                .types
-                .args(ty)
-                .iter()
-                .all(|t| self.is_inert_flat(catalog, *t)),
-            Head::Adt(a) => self.program.adts[a as usize].fieldless,
-            Head::Ext(e) => catalog
-                .models
-                .ty(self.program.text(e.root), self.program.text(e.last))
-                .is_some_and(|m| m.inert),
-            _ => false,
+            Head::Tuple => {
+                let parts = self.types.args(ty);
+                parts.iter().all(|t| self.is_inert_flat(catalog, *t))
+            }
+            _ => self.is_inert_flat(catalog, ty),
         }
     }
 
