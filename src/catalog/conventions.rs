@@ -32,6 +32,10 @@ pub struct Conventions {
     pub commands: Commands,
     /// What programs are for.
     pub programs: Programs,
+    /// What runs beside a service.
+    pub containers: Containers,
+    /// Files that nothing is deployed with.
+    pub aside: Aside,
 }
 
 /// A list of names.
@@ -229,6 +233,74 @@ pub struct Commands {
     pub gives: Names,
 }
 
+/// What runs beside a service.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Containers {
+    others: Names,
+}
+
+impl Containers {
+    /// The program of others that an image holds: of `docker.io/library/postgres:17` it is `postgres`, and of a variable
+    /// such as `$JAEGER_IMAGE` what its name says.
+    pub fn program_of<'i>(&self, image: &'i str) -> Option<&'i str> {
+        let name = image.rsplit('/').next().unwrap_or(image);
+        let name = name.split(['@', ':']).find(|part| !part.is_empty())?;
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.find(|w| self.others.hold(&w.to_ascii_lowercase()))
+    }
+}
+
+/// What says that nothing is deployed with a file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aside {
+    developers: Names,
+    samples: Names,
+    trials: Names,
+    modes: Names,
+}
+
+impl Aside {
+    /// Whether a file is for somebody's own machine, by any part of its path.
+    pub fn is_for_developers(&self, path: &str) -> bool {
+        holds_part(&self.developers, path)
+    }
+
+    /// Whether a file is copied and filled in, by its name.
+    pub fn is_sample(&self, path: &str) -> bool {
+        holds_part(&self.samples, file_name(path))
+    }
+
+    /// Whether a file stands in a folder of samples.
+    pub fn is_among_samples(&self, path: &str) -> bool {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        holds_part(&self.samples, &format!("{folder}/"))
+    }
+
+    /// Whether a file is for trying the code, by its name.
+    pub fn is_trial(&self, path: &str) -> bool {
+        holds_part(&self.trials, file_name(path))
+    }
+
+    /// Whether a command line starts a server for developers.
+    pub fn starts_for_developers(&self, command: &str) -> bool {
+        command.split_whitespace().any(|word| self.modes.hold(word))
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether a part of a path is one of the words. What stands behind a point in a folder's name is a domain's ending.
+fn holds_part(words: &Names, path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let held = |part: &str| words.hold(&part.to_ascii_lowercase());
+    let mut folders = folders.split('/').map(|f| f.trim_start_matches('.'));
+    folders.any(|f| f.split(['-', '_']).any(held)) || name.split(['.', '-', '_']).any(held)
+}
+
 impl Programs {
     /// Whether a type holds the configuration of something, by its name.
     pub fn is_configuration(&self, name: &str) -> bool {
@@ -255,5 +327,10 @@ mod tests {
         assert!(conventions.routes.layers.hold("route_layer"));
         assert!(conventions.made.is_constructor("from_row"));
         assert!(!conventions.made.is_constructor("find"));
+        let containers = &conventions.containers;
+        let program = |image: &'static str| containers.program_of(image);
+        assert_eq!(program("docker.io/library/postgres:17"), Some("postgres"));
+        assert_eq!(program("${JAEGER_IMAGE:-x}"), Some("JAEGER"));
+        assert_eq!(program("ghcr.io/shop/api:kafka"), None);
     }
 }

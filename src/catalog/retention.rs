@@ -105,6 +105,26 @@ pub struct TimeColumns {
     pub deleted: Vec<String>,
     pub due: Vec<String>,
     pub owners: Vec<String>,
+    /// Types of columns that hold a flag or a moment.
+    flags: Vec<String>,
+    /// Data that fits in none of them.
+    texts: Vec<String>,
+}
+
+impl TimeColumns {
+    /// Whether a column of a type may hold a datum: a flag such as `trust_email` holds no address.
+    pub fn may_hold(&self, ty: &str, key: &str) -> bool {
+        let text = |t: &String| {
+            key.strip_prefix(t.as_str())
+                .is_some_and(|r| r.is_empty() || r.starts_with('.'))
+        };
+        let ty = ty
+            .split(['(', ' '])
+            .next()
+            .filter(|_| !ty.contains("(1)"))
+            .unwrap_or(ty);
+        !(self.flags.iter().any(|f| f == ty) && self.texts.iter().any(text))
+    }
 }
 
 /// Methods by which filters of diesel and sea-orm compare a column.

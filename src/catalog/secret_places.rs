@@ -22,6 +22,7 @@ pub struct SecretPlaces {
     sealed: Vec<String>,
     shipped: Vec<String>,
     trial: Trial,
+    denied: Vec<String>,
 }
 
 /// A call that takes a secret.
@@ -66,6 +67,13 @@ struct File {
     sealed: Sealed,
     shipped: Shipped,
     trial: Trial,
+    denied: Denied,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Denied {
+    phrases: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,6 +131,7 @@ impl SecretPlaces {
             sealed: file.sealed.keys,
             shipped: file.shipped.files,
             trial: file.trial,
+            denied: file.denied.phrases,
         }
     }
 
@@ -182,6 +191,11 @@ impl SecretPlaces {
     /// Whether values below a key are sealed.
     pub fn is_sealed(&self, key: &str) -> bool {
         self.sealed.iter().any(|k| k == key)
+    }
+
+    /// Whether a comment in lower case says that the value beside it opens nothing.
+    pub fn is_denied(&self, comment: &str) -> bool {
+        self.denied.iter().any(|p| comment.contains(p.as_str()))
     }
 
     /// Whether the keys of a file go out with every copy of an app.

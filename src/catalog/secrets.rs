@@ -47,6 +47,8 @@ pub struct Secrets {
     not: RegexSet,
     placeholder_words: FxHashSet<&'static str>,
     placeholder_parts: Vec<&'static str>,
+    told: FxHashSet<&'static str>,
+    filler: FxHashSet<&'static str>,
     local: FxHashSet<&'static str>,
     sample: FxHashSet<&'static str>,
     name_words: FxHashSet<&'static str>,
@@ -83,6 +85,8 @@ struct Patterns {
 struct Placeholder {
     words: Vec<String>,
     parts: Vec<String>,
+    told: Vec<String>,
+    filler: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -135,6 +139,8 @@ impl Secrets {
                 .iter()
                 .map(|p| super::wordfile::keep(p))
                 .collect(),
+            told: kept(file.placeholder.told),
+            filler: kept(file.placeholder.filler),
             local: kept(file.local.values),
             sample: kept(file.sample.words),
             name_words: kept(file.name.words),
@@ -210,6 +216,33 @@ impl Secrets {
         !value.is_empty() && known * 4 >= value.len() * 3 && value != ["secret"]
     }
 
+    /// Whether a placeholder says what is to be put in its place: `a_random_jwt_secret`, `your-key-here`.
+    pub fn is_told(&self, value: &str) -> bool {
+        let lower = value.to_ascii_lowercase();
+        signs_apart(&lower).any(|word| self.told.contains(word))
+    }
+
+    /// Whether a value is a phrase of plain words: what a variable for a key holds is then the key, and no text about it.
+    pub fn is_phrase(value: &str) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '\'' | '-');
+        value.split_whitespace().count() > 2 && value.chars().all(plain)
+    }
+
+    /// Whether a value names an object that holds secrets, out of the words of its path and of those for secrets:
+    /// `credentials: mailer-credentials-secret` below `mailer`.
+    pub fn names_object(&self, path: &str, value: &str) -> bool {
+        let path: Vec<&str> = signs_apart(path).collect();
+        let known = |word: &str| {
+            path.contains(&word)
+                || self
+                    .name_words
+                    .contains(word.strip_suffix('s').unwrap_or(word))
+        };
+        value.contains('-')
+            && !value.bytes().any(|b| b.is_ascii_uppercase())
+            && value.split('-').all(known)
+    }
+
     /// Whether a value is a single word out of which names of credentials are made: `session`.
     pub fn is_name_word(&self, value: &str) -> bool {
         self.name_words
@@ -245,10 +278,27 @@ impl Secrets {
             return true;
         }
         // Random texts hold short words by chance: only words between signs count.
-        lower
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| self.placeholder_words.contains(word))
+        signs_apart(&lower).any(|word| self.placeholder_words.contains(word))
+            || self.is_kind(&lower)
     }
+
+    /// Whether a text is the name of a kind of credential with words around it that add nothing: `secure_password`.
+    fn is_kind(&self, lower: &str) -> bool {
+        let mut kinds = 0;
+        for word in signs_apart(lower).filter(|w| !w.is_empty()) {
+            if self.name_words.contains(word) {
+                kinds += 1;
+            } else if !self.filler.contains(word) {
+                return false;
+            }
+        }
+        kinds > 0
+    }
+}
+
+/// The words of a text between its signs.
+fn signs_apart(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
 }
 
 /// Whether a value only names another variable: `DB_PASSWORD`.
@@ -339,10 +389,15 @@ mod tests {
                 "<secret>",
                 "sk-xxxxxxxx",
                 "change-this-to-a-long-value",
+                "secure_password",
+                "my-very-secret-token",
             ],
         );
         looks(Look::Local, &["postgres", "password", "minioadmin"]);
-        looks(Look::Word, &["sunshine", "correct-horse-battery"]);
+        looks(
+            Look::Word,
+            &["sunshine", "correct-horse-battery", "blue-secret"],
+        );
         looks(Look::Mixed, &["hunter2", "S3cure!pass"]);
         looks(
             Look::Random,

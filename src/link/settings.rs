@@ -9,8 +9,9 @@ pub mod names;
 
 use super::Program;
 use super::schema::Schema;
+use crate::catalog::Conventions;
 use crate::facts::surroundings::Surroundings;
-use crate::parse::config::{Config, Sort, fallback};
+use crate::parse::config::{Config, Entry, Sort, fallback};
 use crate::parse::constant;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
@@ -88,8 +89,10 @@ pub fn gather(
     sources: &SourceMap,
 ) -> Settings {
     let mut places = code::places(program, sources);
+    let names = surroundings.manifests.iter();
+    let own: Vec<&str> = names.filter_map(|(_, m)| m.name.as_deref()).collect();
     for (file, config) in &surroundings.configs {
-        of_config(*file, config, &mut places);
+        of_config((*file, config), &own, &mut places);
     }
     for (_, table) in schema.tables() {
         for column in &table.columns {
@@ -110,8 +113,11 @@ pub fn gather(
     Settings { places }
 }
 
-fn of_config(file: FileId, config: &Config, places: &mut Vec<Place>) {
+fn of_config((file, config): (FileId, &Config), own: &[&str], places: &mut Vec<Place>) {
     for entry in config.live() {
+        if entry.sort == Sort::Env && is_of_others(config, entry, own) {
+            continue;
+        }
         let Some(written) = entry.value.written() else {
             continue;
         };
@@ -131,6 +137,22 @@ fn of_config(file: FileId, config: &Config, places: &mut Vec<Place>) {
             bounds: String::new(),
         });
     }
+}
+
+/// Whether a variable is one of a container that runs a program of others beside the service.
+fn is_of_others(config: &Config, entry: &Entry, own: &[&str]) -> bool {
+    let is_env = |p: &Box<str>| matches!(&**p, "environment" | "env");
+    let Some(depth) = entry.path.iter().position(is_env).filter(|d| *d > 0) else {
+        return false;
+    };
+    let mut around = config.below(entry.document, &entry.path[..depth]);
+    let image = around.find(|e| e.path.len() == depth + 1 && e.name() == "image");
+    let written = image.and_then(|e| e.value.written());
+    let program = written.and_then(|i| Conventions::embedded().containers.program_of(i));
+    program.is_some_and(|p| {
+        !own.iter()
+            .any(|name| name.contains(&p.to_ascii_lowercase()))
+    })
 }
 
 /// A column's default as written: `30`, `'30 days'::interval`, `true`.

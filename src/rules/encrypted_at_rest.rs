@@ -54,7 +54,10 @@ fn written(context: &Context<'_>, commitment: &Commitment) -> Judgment {
 }
 
 fn breach(context: &Context<'_>, sink: &Sink, flow: &Flow) -> Option<Breach> {
-    if stores::measure(sink, flow) != Measure::Plain || !stores::keeps(context, sink, flow) {
+    if stores::measure(sink, flow) != Measure::Plain
+        || !stores::keeps(context, sink, flow)
+        || stores::is_of_another(context, sink, flow)
+    {
         return None;
     }
     let datum = flows::name_of(flow.key);

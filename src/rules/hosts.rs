@@ -86,9 +86,22 @@ fn closing(text: &str, ends: &dyn Fn(char) -> bool) -> usize {
     text.len()
 }
 
+/// Whether a text is a host with a port: `clickhouse:8123`.
+fn is_host_and_port(text: &str) -> bool {
+    let Some((host, port)) = text.rsplit_once(':') else {
+        return false;
+    };
+    let named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let digits = !port.is_empty() && port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit());
+    digits && !host.is_empty() && host.chars().all(named)
+}
+
 /// Whether a text is an address and nothing else.
 pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim();
+    if is_host_and_port(text) {
+        return true;
+    }
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     let file = Conventions::embedded().peers.files.hold(scheme);
     file || addresses(text)
@@ -220,6 +233,7 @@ mod tests {
             "redis://u:p@ss@cache.shop.io:6379/0"
         );
         assert!(is_address("postgres://a:b@c/d?e=f"));
+        assert!(is_address("clickhouse-server:8123") && !is_address("a b:80"));
         assert!(!is_address("at http://a"));
         assert_eq!(password_of("postgres://a:${P}@c/d"), None);
         assert_eq!(password_of("postgres://a:b@c/d"), Some(("b", "c")));

@@ -12,6 +12,7 @@ use super::scope::{Scope, item_at};
 use super::{Context, named_stores, workflows};
 use crate::catalog::Conventions;
 use crate::catalog::regions::{Region, Regions};
+use crate::catalog::secrets::Secrets;
 use crate::catalog::tls::{Tls, Usage};
 use crate::facts::Expr;
 use crate::finding::{Confidence, Finding, Judgment, Step};
@@ -205,7 +206,10 @@ impl Judge<'_> {
             .filter(|a| !tls.is_identifier(a.host, a.rest))
             .filter(|a| !fetched.iter().any(|end| a.rest.ends_with(end)))
             .map(|a| a.host);
-        let told = |h: &&str| !hosts::is_private(h) && !self.regions.is_registry(h);
+        let told = |h: &&str| {
+            let placeholder = Secrets::embedded().is_told(h);
+            !placeholder && !hosts::is_private(h) && !self.regions.is_registry(h)
+        };
         for host in called.chain(bare).filter(told) {
             if let Some(region) = self.regions.of_host(host) {
                 self.push(at, region, confidence, "the endpoint lies there", true);
@@ -255,21 +259,12 @@ impl Judge<'_> {
     /// How sure a file can be: samples and what is for developers is not deployed.
     fn most_of(&self, file: FileId) -> Confidence {
         let path = &self.context.sources.file(file).path;
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        let aside = [
-            "example",
-            "sample",
-            "dev",
-            "development",
-            "test",
-            "local",
-            "ci",
-        ];
-        let aside = name
-            .split(['.', '-', '_'])
-            .any(|part| aside.contains(&part))
+        let aside = &Conventions::embedded().aside;
+        let apart = aside.is_for_developers(path)
+            || aside.is_sample(path)
+            || aside.is_trial(path)
             || path.contains(".github/");
-        if aside {
+        if apart {
             Confidence::Low
         } else {
             Confidence::High

@@ -4,6 +4,7 @@
 //! that tell by their shape. No message ever holds a value.
 
 mod around;
+mod beside;
 mod calls;
 
 use super::broken::broken;
@@ -236,7 +237,12 @@ impl Judge<'_> {
         let Some(confidence) = self.of_code(literal, look, strength) else {
             return;
         };
-        let confidence = confidence.min(self.most_of_code(literal.span));
+        let mut confidence = confidence.min(self.most_of_code(literal.span));
+        // A default counts whatever is said of it.
+        let held = literal.part == Part::Default || confidence == Confidence::Low;
+        if !held && self.is_denied(literal.span) {
+            confidence = Confidence::Low;
+        }
         let (message, help) = match literal.part {
             Part::Default => (
                 format!("`{}` has a secret as its default", literal.name),

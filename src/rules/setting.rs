@@ -9,7 +9,7 @@ mod quantity;
 use super::Context;
 use super::broken::broken;
 use super::scope::{Scope, item_at};
-use crate::catalog::Values;
+use crate::catalog::{Conventions, Values};
 use crate::facts::Expr;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::settings::{Known, Origin, Place};
@@ -218,19 +218,16 @@ fn breach(commitment: &Commitment, key: &str, place: &Place) -> Option<(String, 
 /// How sure a place counts: samples are filled in by whoever copies them, files for developers are not deployed.
 fn confidence(context: &Context<'_>, place: &Place) -> Confidence {
     let path = &context.sources.file(place.span.file).path;
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let has = |words: &[&str]| {
-        name.split(['.', '-', '_'])
-            .any(|part| words.contains(&part))
-    };
+    let aside = &Conventions::embedded().aside;
     match place.origin {
-        Origin::File if path.contains(".github/") || path.contains("devcontainer") => {
+        Origin::File
+            if path.contains(".github/")
+                || aside.is_for_developers(path)
+                || aside.is_trial(path) =>
+        {
             Confidence::Low
         }
-        Origin::File if has(&["dev", "development", "test", "local", "ci", "e2e"]) => {
-            Confidence::Low
-        }
-        Origin::File if has(&["example", "sample", "template", "dist"]) => Confidence::Medium,
+        Origin::File if aside.is_sample(path) => Confidence::Medium,
         _ => Confidence::High,
     }
 }

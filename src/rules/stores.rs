@@ -3,7 +3,7 @@
 //! In: a sink that is a store and a flow to it. Out: words and judgments that hold for every such rule.
 
 use super::Context;
-use crate::catalog::{Measure, Verdict};
+use crate::catalog::{Measure, Strength, Verdict};
 use crate::finding::Confidence;
 use crate::flow::{Audience, COMPARISON, Flow, Sink};
 
@@ -14,6 +14,19 @@ pub(super) fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
         .as_deref()
         .map(|c| context.catalog.words.classify(c));
     matches!(verdict, Some(Verdict::Never(reason)) if reason.only_about)
+}
+
+/// A column that is surely named after another datum, while the value is taken for this one by a general word.
+pub(super) fn is_of_another(context: &Context<'_>, sink: &Sink, flow: &Flow) -> bool {
+    let verdict = sink
+        .column
+        .as_deref()
+        .map(|c| context.catalog.words.classify(c));
+    let Some(Verdict::Data(naming)) = verdict else {
+        return false;
+    };
+    let related = naming.key.starts_with(flow.key) || flow.key.starts_with(naming.key);
+    flow.confidence < Confidence::High && naming.strength == Strength::Sure && !related
 }
 
 /// What was read from a store and goes back into it is no new storage, and a comparison stores nothing.

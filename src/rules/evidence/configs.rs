@@ -45,14 +45,8 @@ fn is_sample(path: &str) -> bool {
     if path.contains(".github/") || path.contains(".gitlab-ci") {
         return true;
     }
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split(['.', '-', '_']).any(|part| {
-        let part = part.to_ascii_lowercase();
-        matches!(
-            part.as_str(),
-            "example" | "sample" | "template" | "dist" | "test" | "dev" | "local" | "development"
-        )
-    })
+    let aside = &Conventions::embedded().aside;
+    aside.is_for_developers(path) || aside.is_sample(path) || aside.is_trial(path)
 }
 
 struct Reader<'a> {

@@ -5,6 +5,7 @@
 use super::age::{Ages, of_folded};
 use super::code::{Asked, Code, CodePurge, deleting};
 use crate::facts::{Expr, ExprId};
+use crate::link::Unit;
 use crate::link::names;
 use crate::link::types::Head;
 use crate::link::typing::Target;
@@ -28,16 +29,7 @@ impl Code<'_> {
                 Some(table) => Some(table),
                 None => return self.row(u, id, *target, found),
             },
-            ("delete_by_id", _) => {
-                let names = unit.path_names(callee).into_iter().rev();
-                let mut before = names.filter(|s| !["delete_by_id", "Entity"].contains(s));
-                before.next().map(str::to_owned)
-            }
-            ("delete_many", []) => {
-                let names = unit.path_names(callee).into_iter().rev();
-                let mut before = names.filter(|s| !["delete_many", "Entity"].contains(s));
-                before.next().map(str::to_owned)
-            }
+            ("delete_by_id", _) | ("delete_many", []) => entity(unit, callee),
             _ => return,
         };
         let Some(table) = table else { return };
@@ -251,6 +243,31 @@ impl Code<'_> {
             narrowed: Vec::new(),
             ages,
         })
+    }
+}
+
+/// The module of the entity that a call is made on: `users::Entity::delete_many`, or by the name under which the entity
+/// is imported.
+fn entity(unit: &Unit, callee: ExprId) -> Option<String> {
+    let names = unit.path_names(callee);
+    let [.., owner, _] = names.as_slice() else {
+        return None;
+    };
+    let module_of = |path: &[&str]| {
+        let mut names = path.iter().rev().filter(|s| **s != "Entity");
+        names.next().map(|s| (*s).to_owned())
+    };
+    let imported = unit.facts.uses.iter().find(|u| {
+        let path = u.path.as_slice();
+        u.alias.is_some_and(|a| unit.text(a) == *owner)
+            && path.last().is_some_and(|l| unit.text(*l) == "Entity")
+    });
+    match imported.filter(|_| names.len() == 2) {
+        Some(import) => {
+            let path: Vec<&str> = import.path.iter().map(|s| unit.text(*s)).collect();
+            module_of(&path)
+        }
+        None => module_of(&names[..names.len() - 1]),
     }
 }
 

@@ -9,7 +9,7 @@ use super::outcome::{Outcome, Tally};
 use super::schedule::Running;
 use crate::finding::{Confidence, Step};
 use crate::link::schema::{Database, Table};
-use crate::parse::ddl::OnDelete;
+use crate::parse::ddl::{Column, OnDelete};
 use crate::parse::purge::{By, Condition, Means};
 use crate::rules::flows::is_promised;
 use std::collections::BTreeSet;
@@ -28,11 +28,8 @@ impl Promise<'_> {
         }
         let mut holding = BTreeSet::new();
         for (_, table) in self.context.schema.tables() {
-            if table
-                .columns
-                .iter()
-                .any(|c| self.holds(&table.name, &c.column.name.text))
-            {
+            let mut columns = table.columns.iter().map(|c| &c.column);
+            if columns.any(|c| self.is_kept(table, c)) {
                 holding.insert(table.name.clone());
             }
         }
@@ -46,20 +43,44 @@ impl Promise<'_> {
         }
     }
 
-    /// Whether a column holds the commitment's data, by its name.
-    fn holds(&self, table: &str, column: &str) -> bool {
-        let declared = self
-            .context
-            .policy
-            .data
-            .iter()
-            .filter(|d| is_promised(self.commitment, &d.key.value));
+    /// Whether a column of the schema holds the commitment's data: by its name, unless its type or its table speaks
+    /// against it. What a table of settings says of an address is how the service itself is set up, but for one with an owner.
+    fn is_kept(&self, table: &Table, column: &Column) -> bool {
+        if !self.holds(&table.name, &column.name.text) {
+            return false;
+        }
+        if self.is_declared(&table.name, &column.name.text) {
+            return true;
+        }
+        let words = &self.context.catalog.words;
+        let Some(naming) = words.classify_in(&column.name.text, &[&table.name]) else {
+            return true;
+        };
+        let times = &self.code.words.columns;
+        let owned = || {
+            let mut names = table.columns.iter().map(|c| &c.column.name.text);
+            names.any(|n| n.contains('_') && times.is_owner(n))
+        };
+        let as_type: String = table.name.split('_').map(capitalized).collect();
+        times.may_hold(&column.ty, naming.key)
+            && (!words.speaks_against(naming.key, &as_type) || owned())
+    }
+
+    /// Whether the policy says that a column holds the commitment's data.
+    fn is_declared(&self, table: &str, column: &str) -> bool {
+        let declared = self.context.policy.data.iter();
+        let mut declared = declared.filter(|d| is_promised(self.commitment, &d.key.value));
         let full = format!("{table}.{column}");
-        if declared.into_iter().any(|d| {
+        declared.any(|d| {
             d.columns
                 .iter()
                 .any(|c| c.value.eq_ignore_ascii_case(&full))
-        }) {
+        })
+    }
+
+    /// Whether a column holds the commitment's data, by its name.
+    fn holds(&self, table: &str, column: &str) -> bool {
+        if self.is_declared(table, column) {
             return true;
         }
         let words = &self.context.catalog.words;
@@ -218,4 +239,11 @@ impl Promise<'_> {
             other => Some(other),
         }
     }
+}
+
+/// A word as it stands in the name of a type.
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }

@@ -1,9 +1,10 @@
 //! Secrets around the code: configuration in any format, migrations, scripts.
 
+use super::beside::is_of_developers;
 use super::{Hit, Judge, OUTSIDE, REFUSE, reason};
-use crate::catalog::Strength;
 use crate::catalog::secret_places::SecretPlaces;
-use crate::catalog::secrets::Look;
+use crate::catalog::secrets::{Look, Secrets};
+use crate::catalog::{Conventions, Strength};
 use crate::finding::Confidence;
 use crate::parse::config::{Config, Entry, Format, Sort, Value, fallback};
 use crate::rules::{hosts, workflows};
@@ -16,19 +17,8 @@ impl Judge<'_> {
         let places = SecretPlaces::embedded();
         let path = &self.context.sources.file(file).path;
         let ci = workflows::is_ci(path);
-        let named = is_sample(path) || path.split('/').any(|p| self.secrets.is_sample(p));
-        let ignored = self.context.sources.file(file).git_ignored || places.is_shipped(path);
-        // What is made for tests opens nothing; a sample is copied with what stands in it.
-        let made_up = path.split('/').any(|part| {
-            let copied = part.contains("example") || part.contains("sample");
-            !copied && self.secrets.is_sample(part)
-        });
-        // Of a workflow the name says little: `ci.yml` deploys as well. Its jobs tell.
-        let at_most = match (ignored || made_up && !ci, named && !ci) {
-            (true, _) => Confidence::Low,
-            (_, true) => Confidence::Medium,
-            _ => Confidence::High,
-        };
+        let (at_most, named) = self.most_of_file(file, ci);
+        let for_developers = Conventions::embedded().aside.is_for_developers(path);
         let manifest = is_secret_manifest(config);
         for entry in config.live() {
             let Some(text) = entry.value.written() else {
@@ -50,7 +40,7 @@ impl Judge<'_> {
                 at_most,
                 sample: !ci && named || trial || !item && repeats_neighbour(config, entry, text),
                 holds: manifest && is_data(entry) || is_block(config, entry),
-                aside: ci || is_aside(path),
+                aside: ci || for_developers,
             };
             if entry.sort == Sort::Command {
                 if !self.shape(text, at, |_| at_most) {
@@ -65,12 +55,36 @@ impl Judge<'_> {
             let sampled = !ci && entry.path.iter().any(|p| self.secrets.is_sample(p));
             let most = if sampled { Confidence::Low } else { at_most };
             if !self.shape(text, at, |_| most) {
-                self.entry(entry, text, &place);
+                self.entry(config, entry, text, &place);
             }
         }
         if config.format == Format::Ini {
             self.key_file(file);
         }
+    }
+
+    /// How sure a file can be at most, and whether its name says that it is a sample, for trials or for developers.
+    fn most_of_file(&self, file: FileId, ci: bool) -> (Confidence, bool) {
+        let source = self.context.sources.file(file);
+        let path = source.path.as_str();
+        let aside = &Conventions::embedded().aside;
+        let filled_in = aside.is_sample(path) || aside.is_trial(path);
+        let named = filled_in
+            || aside.is_for_developers(path)
+            || path.split('/').any(|p| self.secrets.is_sample(p));
+        let ignored = source.git_ignored || SecretPlaces::embedded().is_shipped(path);
+        // What is made for tests opens nothing; a sample is copied with what stands in it.
+        let made_up = path.split('/').any(|part| {
+            let copied = part.contains("example") || part.contains("sample");
+            !copied && self.secrets.is_sample(part)
+        });
+        // Of a workflow the name says little: `ci.yml` deploys as well. Its jobs tell.
+        let at_most = match (ignored || made_up && !ci, named && !ci) {
+            (true, _) => Confidence::Low,
+            (_, true) => Confidence::Medium,
+            _ => Confidence::High,
+        };
+        (at_most, named)
     }
 
     /// A file that is a private key, or holds one.
@@ -83,7 +97,9 @@ impl Judge<'_> {
         let at = Span::new(file, start as u32, (start + line) as u32);
         self.looked_at(at, "file".to_owned());
         let made_up = source.git_ignored
-            || is_aside(&source.path)
+            || Conventions::embedded()
+                .aside
+                .is_for_developers(&source.path)
             || source.path.split('/').any(|p| self.secrets.is_sample(p));
         let most = if made_up {
             Confidence::Low
@@ -187,7 +203,7 @@ impl Judge<'_> {
         name.to_ascii_lowercase().ends_with("key") && self.secrets.is_name_word(value)
     }
 
-    fn entry(&mut self, entry: &Entry, text: &str, place: &Place) {
+    fn entry(&mut self, config: &Config, entry: &Entry, text: &str, place: &Place) {
         let name = entry.called();
         let named = self.named(name);
         let named = named.or_else(|| place.holds.then_some(Strength::Weak));
@@ -198,7 +214,14 @@ impl Judge<'_> {
             return;
         }
         self.looked_at(place.at, format!("`{name}`"));
-        let look = self.secrets.look(text);
+        let phrase = entry.sort == Sort::Env && self.is_signing(name) && Secrets::is_phrase(text);
+        let look = match self.secrets.look(text) {
+            Look::Harmless if phrase => Look::Word,
+            look => look,
+        };
+        if look != Look::Random && self.secrets.names_object(&entry.dotted(), text) {
+            return;
+        }
         let weak = matches!(look, Look::Word | Look::Placeholder | Look::Local);
         let confidence = match (look, strength) {
             (Look::Harmless, _) => return,
@@ -207,6 +230,8 @@ impl Judge<'_> {
             (Look::Mixed, Strength::Sure) if !place.sample => Confidence::Medium,
             // Words of a CI system open services that live as long as a test.
             _ if weak && (place.aside || place.sample) => Confidence::Low,
+            // Who copies the file is told what to put there.
+            (Look::Placeholder, _) if self.secrets.is_told(text) => Confidence::Low,
             (_, Strength::Sure) if weak && self.counts_if_weak(name, text) => Confidence::Medium,
             // In JSON most texts are data: keys of translations, ids.
             (Look::Word, Strength::Sure)
@@ -216,7 +241,9 @@ impl Judge<'_> {
             }
             _ => Confidence::Low,
         };
-        let confidence = if place.sample {
+        let shown = confidence != Confidence::Low;
+        let denied = || self.is_denied(place.at) || is_of_developers(config, entry);
+        let confidence = if place.sample || shown && denied() {
             Confidence::Low
         } else {
             confidence
@@ -321,32 +348,6 @@ fn is_block(config: &Config, entry: &Entry) -> bool {
         found.and_then(|e| e.value.literal())
     };
     &**kind == "resource" && SecretPlaces::embedded().in_block(block, key, beside)
-}
-
-/// Whether a path says that a file is for a developer's own machine.
-fn is_aside(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
-    let words = [
-        "dev",
-        "development",
-        "local",
-        "localhost",
-        "devcontainer",
-        "snakeoil",
-    ];
-    lower
-        .split(['.', '-', '_', '/'])
-        .any(|part| words.contains(&part))
-}
-
-/// Whether a file is a sample to be copied and filled in.
-fn is_sample(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    [
-        "example", "sample", "template", "dist", "test", "tmpl", "local", "dev", "ci",
-    ]
-    .iter()
-    .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
 }
 
 /// Whether a value only repeats the user or database beside it, as a developer's own setup does.

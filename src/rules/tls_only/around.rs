@@ -1,6 +1,7 @@
 //! What stands around the code says of TLS: configuration, scripts, pages.
 
 use super::Judge;
+use crate::catalog::Conventions;
 use crate::catalog::tls::{Tls, Usage};
 use crate::finding::Confidence;
 use crate::parse::config::{Config, Entry, Format, Sort, Value};
@@ -327,15 +328,13 @@ fn is_inside(text: &str) -> bool {
 
 /// How sure a file can be: what is for developers is not deployed, a sample is filled in by whoever copies it.
 fn most_of(path: &str) -> Confidence {
-    let (directory, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let has = |text: &str, words: &[&str]| {
-        text.split(['/', '.', '-', '_'])
-            .any(|part| words.contains(&part.to_ascii_lowercase().as_str()))
-    };
-    let samples = ["example", "examples", "sample", "samples"];
-    if has(path, &["test", "dev", "development", "local"]) || has(directory, &samples) {
+    let aside = &Conventions::embedded().aside;
+    if aside.is_for_developers(path)
+        || path.split(['/', '.', '-', '_']).any(|part| part == "test")
+        || aside.is_among_samples(path)
+    {
         Confidence::Low
-    } else if has(file, &samples) {
+    } else if aside.is_sample(path) {
         Confidence::Medium
     } else {
         Confidence::High
