@@ -141,12 +141,8 @@ fn of_config((file, config): (FileId, &Config), own: &[&str], places: &mut Vec<P
 
 /// Whether a variable is one of a container that runs a program of others beside the service.
 fn is_of_others(config: &Config, entry: &Entry, own: &[&str]) -> bool {
-    let is_env = |p: &Box<str>| matches!(&**p, "environment" | "env");
-    let Some(depth) = entry.path.iter().position(is_env).filter(|d| *d > 0) else {
-        return false;
-    };
-    let mut around = config.below(entry.document, &entry.path[..depth]);
-    let image = around.find(|e| e.path.len() == depth + 1 && e.name() == "image");
+    let mut around = config.container_of(entry);
+    let image = around.find(|e| e.name() == "image");
     let written = image.and_then(|e| e.value.written());
     let program = written.and_then(|i| Conventions::embedded().containers.program_of(i));
     program.is_some_and(|p| {

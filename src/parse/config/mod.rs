@@ -185,6 +185,15 @@ impl Config {
         self.entries.iter().filter(|e| !e.commented)
     }
 
+    /// What stands in the container whose environment an entry is of: its image, its command.
+    pub fn container_of<'c>(&'c self, entry: &'c Entry) -> impl Iterator<Item = &'c Entry> {
+        let is_env = |p: &str| matches!(p, "environment" | "env");
+        let depth = entry.path.iter().position(|p| is_env(p));
+        let group = depth.map_or(0, |d| d);
+        let inside = self.below(entry.document, &entry.path[..group]);
+        inside.filter(move |_| group > 0)
+    }
+
     /// The live entries of one document below a path, the nested ones included, in the order of the text. A file may
     /// hold very many entries, each of which asks for its neighbours, so they are looked up and not searched for.
     pub fn below<'c>(

@@ -35,19 +35,9 @@ impl Judge<'_> {
 
 /// Whether an entry is of a container whose command starts a server for developers.
 pub(super) fn is_of_developers(config: &Config, entry: &Entry) -> bool {
-    let is_env = |p: &Box<str>| matches!(&**p, "environment" | "env");
-    let Some(depth) = entry.path.iter().position(is_env) else {
-        return false;
-    };
     let aside = &Conventions::embedded().aside;
-    let starts = |e: &Entry| {
-        e.sort == Sort::Command
-            && e.value
-                .written()
-                .is_some_and(|c| aside.starts_for_developers(c))
-    };
-    depth > 0
-        && config
-            .below(entry.document, &entry.path[..depth])
-            .any(starts)
+    config.container_of(entry).any(|e| {
+        let command = e.value.written().filter(|_| e.sort == Sort::Command);
+        command.is_some_and(|c| aside.starts_for_developers(c))
+    })
 }
