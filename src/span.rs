@@ -78,6 +78,18 @@ impl LineIndex {
         self.starts.len()
     }
 
+    /// Whether a line of the text, without its line end, is longer than so many bytes.
+    pub fn is_any_longer(&self, text: &str, bytes: usize) -> bool {
+        let ends = self.starts.iter().skip(1).map(|end| *end as usize);
+        let starts = self.starts.iter().map(|start| *start as usize);
+        let lines = starts.zip(ends.chain([text.len()]));
+        let mut long = lines.filter(|(start, end)| end.saturating_sub(*start) > bytes);
+        long.any(|(start, end)| {
+            let line = text.get(start..end).and_then(|line| line.lines().next());
+            line.is_some_and(|line| line.len() > bytes)
+        })
+    }
+
     /// The line of a byte, from 1. A byte past the end is on the last line.
     pub fn line(&self, byte: u32) -> u32 {
         self.starts.partition_point(|s| *s <= byte) as u32

@@ -67,13 +67,20 @@ pub struct Catalog {
     pub overlay: Overlay,
 }
 
-/// Reads what ships with the program, so that no room has to wait for it. Whoever does not call this reads it at its
-/// first use.
+/// Reads what ships with the program, so that no room has to wait for it; the longest first, for all threads that have
+/// nothing else to do. Whoever does not call this reads it at its first use.
 pub fn make_ready() {
-    recipients::Recipients::embedded();
-    Models::embedded();
-    Words::embedded();
-    secrets::Secrets::embedded();
+    let readers: [fn(); 8] = [
+        || _ = recipients::Recipients::embedded(),
+        || _ = Models::embedded(),
+        || _ = secrets::Secrets::embedded(),
+        || _ = Words::embedded(),
+        || _ = Conventions::embedded(),
+        || _ = tls::Tls::embedded(),
+        || _ = CookieCalls::embedded(),
+        || _ = pages(),
+    ];
+    rayon::scope(|all| readers.iter().for_each(|read| all.spawn(move |_| read())));
 }
 
 impl Catalog {

@@ -4,7 +4,10 @@
 //! of the same id in a later file adds to the earlier one, so that generated lists can enlarge curated entries; the
 //! earlier name, class and role stay. This module never looks at code, and never decides whether a service is allowed.
 
+mod fits;
+
 use crate::finding::Problem;
+use fits::{host_fits, label_fits, more_exact};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
@@ -76,11 +79,14 @@ pub struct Service {
 pub struct Recipients {
     services: Vec<Service>,
     crates: BTreeMap<String, usize>,
+    /// The services that a crate can talk to among others.
+    generic_crates: BTreeMap<String, Vec<usize>>,
     packages: BTreeMap<String, usize>,
     hosts: BTreeMap<String, Claim>,
     patterns: Vec<(String, Claim)>,
     env: BTreeMap<String, usize>,
-    cookies: Vec<(String, usize)>,
+    /// Cookies by the first byte that a name must have, the most exact first; every text of a program is asked for.
+    cookies: BTreeMap<Option<u8>, Vec<(String, usize)>>,
     calls: BTreeMap<String, usize>,
     paths: Vec<(String, usize)>,
 }
@@ -187,10 +193,9 @@ impl Recipients {
     pub fn is_crate_for(&self, name: &str, topic: &str) -> bool {
         let name = name.replace('_', "-");
         let one = self.by_crate(&name).is_some_and(|s| s.topic == topic);
-        one || self
-            .services
-            .iter()
-            .any(|s| s.topic == topic && s.generic_crates.contains(&name))
+        let several = self.generic_crates.get(&name).into_iter().flatten();
+        let mut several = several.filter_map(|at| self.services.get(*at));
+        one || several.any(|s| s.topic == topic)
     }
 
     /// The service that a crate talks to unless it is given another host.
@@ -251,10 +256,15 @@ impl Recipients {
 
     /// The service that sets a cookie or storage key of this name; the most exact entry wins.
     pub fn by_cookie(&self, name: &str) -> Option<&Service> {
-        let (_, at) = self
-            .cookies
-            .iter()
-            .find(|(pattern, _)| label_fits(pattern, name))?;
+        let among = |first: Option<u8>| {
+            let mut cookies = self.cookies.get(&first).into_iter().flatten();
+            cookies.find(|(pattern, _)| label_fits(pattern, name))
+        };
+        let exact = name.bytes().next().and_then(|first| among(Some(first)));
+        let (_, at) = [exact, among(None)]
+            .into_iter()
+            .flatten()
+            .min_by(|(a, _), (b, _)| more_exact(a, b))?;
         self.services.get(*at)
     }
 
@@ -303,6 +313,9 @@ impl Recipients {
             for name in &service.crates {
                 all.crates.entry(name.replace('_', "-")).or_insert(at);
             }
+            for name in &service.generic_crates {
+                all.generic_crates.entry(name.clone()).or_default().push(at);
+            }
             for name in &service.packages {
                 all.packages.entry(name.clone()).or_insert(at);
             }
@@ -310,7 +323,9 @@ impl Recipients {
                 all.env.entry(name.clone()).or_insert(at);
             }
             for name in &service.cookies {
-                all.cookies.push((name.clone(), at));
+                let first = name.bytes().next().filter(|b| *b != b'*');
+                let cookies = all.cookies.entry(first).or_default();
+                cookies.push((name.clone(), at));
             }
             for name in &service.calls {
                 all.calls.entry(name.clone()).or_insert(at);
@@ -322,11 +337,10 @@ impl Recipients {
                 all.add_host(host, at, HostKind::Shared);
             }
         }
-        // The longest pattern is the most exact one.
-        all.patterns
-            .sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        all.cookies
-            .sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        all.patterns.sort_by(|(a, _), (b, _)| more_exact(a, b));
+        for cookies in all.cookies.values_mut() {
+            cookies.sort_by(|(a, _), (b, _)| more_exact(a, b));
+        }
         all.services = services;
         all
     }
@@ -348,32 +362,6 @@ impl Recipients {
         } else {
             self.hosts.entry(host.to_owned()).or_insert(entry);
         }
-    }
-}
-
-/// Whether a host or a subdomain of it fits a pattern whose `*` stand for runs within one label.
-fn host_fits(pattern: &str, host: &str) -> bool {
-    let wanted: Vec<&str> = pattern.split('.').collect();
-    let labels: Vec<&str> = host.split('.').collect();
-    let Some(skip) = labels.len().checked_sub(wanted.len()) else {
-        return false;
-    };
-    wanted
-        .iter()
-        .zip(&labels[skip..])
-        .all(|(pattern, label)| label_fits(pattern, label))
-}
-
-/// Whether a label fits a pattern with at most a few `*`.
-fn label_fits(pattern: &str, label: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == label,
-        Some((head, tail)) => label.strip_prefix(head).is_some_and(|rest| {
-            rest.char_indices()
-                .map(|(at, _)| at)
-                .chain([rest.len()])
-                .any(|at| label_fits(tail, &rest[at..]))
-        }),
     }
 }
 

@@ -42,7 +42,7 @@ pub struct KnownKey {
 /// What is known of secrets' looks.
 #[derive(Debug)]
 pub struct Secrets {
-    keys: Vec<(&'static str, Regex, bool)>,
+    keys: Vec<Shape>,
     any: RegexSet,
     not: RegexSet,
     placeholder_words: FxHashSet<&'static str>,
@@ -52,6 +52,23 @@ pub struct Secrets {
     local: FxHashSet<&'static str>,
     sample: FxHashSet<&'static str>,
     name_words: FxHashSet<&'static str>,
+}
+
+/// What one kind of key looks like.
+#[derive(Debug)]
+struct Shape {
+    name: &'static str,
+    weak: bool,
+    pattern: String,
+    /// The pattern, compiled when a text is met that holds such a key: most services hold none.
+    compiled: OnceLock<Regex>,
+}
+
+impl Shape {
+    fn compiled(&self) -> &Regex {
+        let compile = || Regex::new(&self.pattern).expect("invariant: a test reads the file");
+        self.compiled.get_or_init(compile)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -123,9 +140,11 @@ impl Secrets {
         };
         let any = set(file.key.iter().map(|k| k.pattern.as_str()).collect());
         let not = set(file.not.patterns.iter().map(String::as_str).collect());
-        let keys = file.key.into_iter().map(|key| {
-            let pattern = Regex::new(&key.pattern).expect("invariant: a test reads the file");
-            (super::wordfile::keep(&key.name), pattern, key.weak)
+        let keys = file.key.into_iter().map(|key| Shape {
+            name: super::wordfile::keep(&key.name),
+            weak: key.weak,
+            pattern: key.pattern,
+            compiled: OnceLock::new(),
         });
         let kept = |words: Vec<String>| words.iter().map(|w| super::wordfile::keep(w)).collect();
         Self {
@@ -153,17 +172,17 @@ impl Secrets {
             return None;
         }
         self.any.matches(text).iter().find_map(|index| {
-            let (name, pattern, weak) = &self.keys[index];
-            let found = pattern.find_iter(text).find(|m| {
+            let shape = &self.keys[index];
+            let found = shape.compiled().find_iter(text).find(|m| {
                 let block = m.as_str().starts_with("-----");
                 !self.not.is_match(m.as_str())
                     && (block || !self.is_placeholder(m.as_str()) && is_varied(m.as_str()))
                     && m.as_str().bytes().any(|b| b.is_ascii_digit())
             })?;
             Some(KnownKey {
-                name,
+                name: shape.name,
                 range: found.range(),
-                weak: *weak,
+                weak: shape.weak,
             })
         })
     }

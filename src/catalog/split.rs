@@ -90,6 +90,9 @@ pub(super) fn singular(word: &str) -> String {
 
 /// The words as they stand in the identifier.
 fn raw_words(identifier: &str) -> Vec<&str> {
+    if identifier.is_ascii() {
+        return raw_ascii_words(identifier);
+    }
     let mut words = Vec::new();
     let mut start = None;
     let mut last = ' ';
@@ -113,6 +116,31 @@ fn raw_words(identifier: &str) -> Vec<&str> {
         }
         start.get_or_insert(at);
         last = c;
+    }
+    words.extend(start.and_then(|from| identifier.get(from..)));
+    words
+}
+
+/// The same for names of ASCII alone, which nearly all are: byte by byte.
+fn raw_ascii_words(identifier: &str) -> Vec<&str> {
+    let bytes = identifier.as_bytes();
+    let is = |at: usize, class: fn(&u8) -> bool| bytes.get(at).is_some_and(class);
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, b) in bytes.iter().enumerate() {
+        if !b.is_ascii_alphabetic() {
+            words.extend(start.take().and_then(|from| identifier.get(from..at)));
+            continue;
+        }
+        if b.is_ascii_uppercase() && at > 0 {
+            let plural = is(at + 1, |b| *b == b's') && !is(at + 2, u8::is_ascii_lowercase);
+            let run_ends =
+                is(at - 1, u8::is_ascii_uppercase) && is(at + 1, u8::is_ascii_lowercase) && !plural;
+            if is(at - 1, u8::is_ascii_lowercase) || run_ends {
+                words.extend(start.take().and_then(|from| identifier.get(from..at)));
+            }
+        }
+        start.get_or_insert(at);
     }
     words.extend(start.and_then(|from| identifier.get(from..)));
     words

@@ -296,18 +296,16 @@ impl Tls {
 
     /// What a setting with this name and value switches off.
     pub fn setting(&self, name: &str, value: &str) -> Option<&str> {
-        let words = split::words(name);
         let value = value.trim().to_ascii_lowercase();
         if !self.setting.iter().any(|s| s.values.contains(&value)) {
             return None;
         }
+        let words = split::words(name);
         let fits = |pattern: &str| {
-            let pattern: Vec<&str> = pattern.split(' ').collect();
-            words.len() >= pattern.len()
-                && words[words.len() - pattern.len()..]
-                    .iter()
-                    .zip(&pattern)
-                    .all(|(a, b)| a == b)
+            let mut from_the_end = words.iter().rev();
+            pattern
+                .rsplit(' ')
+                .all(|word| from_the_end.next().is_some_and(|w| w == word))
         };
         // `skip_tls_verify` ends like `tls_verify` and says the opposite: the longest name decides.
         let longest = |s: &Setting| {

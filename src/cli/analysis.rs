@@ -225,14 +225,18 @@ pub(super) fn judge(
     let Facts { rust, others, .. } = facts;
     let program = linked(sources, rust, &catalog);
     let scope = scope(policy);
-    let schema = link::schema::build(sql(sources, &others), &program, sources);
     let asked = |c: &Commitment| c.rule.value == "setting" || c.param("setting").is_some();
-    let settings = if policy.commitments.iter().any(asked) {
-        link::settings::gather(&program, &others, &schema, sources)
-    } else {
-        link::settings::Settings::default()
-    };
-    let mut flows = flow::analyze(&program, &catalog, sources, scope, watch);
+    let asked = policy.commitments.iter().any(asked);
+    // The flows wait for each other now and then, which leaves time for what needs none of them.
+    let (mut flows, (schema, settings)) = rayon::join(
+        || flow::analyze(&program, &catalog, sources, scope, watch),
+        || {
+            let schema = link::schema::build(sql(sources, &others), &program, sources);
+            let gathered = || link::settings::gather(&program, &others, &schema, sources);
+            let settings = asked.then(gathered).unwrap_or_default();
+            (schema, settings)
+        },
+    );
     let context = Context {
         policy,
         sources,

@@ -26,9 +26,9 @@ pub(super) struct Tree {
 pub(super) fn read(root: &Path, policy_path: &Path, style: Style) -> Result<Tree, Failure> {
     let text = read_text(policy_path)?;
     // The walk waits for the disk, and what is known of the world can be made ready meanwhile.
-    let (mut sources, ()) = rayon::join(
+    let (mut sources, _) = rayon::join(
         || source::read(root, &scan_globs(&text)),
-        catalog::make_ready,
+        || rayon::join(catalog::make_ready, report::make_ready),
     );
     let shown = shown(root, policy_path);
     let file = sources.add_extra(&shown, text);

@@ -5,7 +5,7 @@
 
 use crate::finding::Problem;
 use crate::parse::Fault;
-use crate::parse::cargo::{self, Lock, Manifest};
+use crate::parse::cargo::{self, Manifest};
 use crate::parse::config::{self, Config, Format};
 use crate::parse::ddl::{self, Statement};
 use crate::parse::package::{self, Package};
@@ -18,8 +18,8 @@ use crate::span::{FileId, Span};
 pub enum OtherFacts {
     /// A `Cargo.toml`.
     Manifest(Manifest),
-    /// A `Cargo.lock`.
-    Lock(Lock),
+    /// What cannot be read of a `Cargo.lock`.
+    Lock(Vec<Fault>),
     /// A `package.json`.
     Package(Package),
     /// A page, template, component, script or style sheet.
@@ -38,8 +38,8 @@ pub enum OtherFacts {
 pub struct Surroundings {
     /// The `Cargo.toml` files.
     pub manifests: Vec<(FileId, Manifest)>,
-    /// The `Cargo.lock` files.
-    pub locks: Vec<(FileId, Lock)>,
+    /// What cannot be read of the `Cargo.lock` files; nobody asks for more of them.
+    pub locks: Vec<(FileId, Vec<Fault>)>,
     /// The `package.json` files.
     pub packages: Vec<(FileId, Package)>,
     /// Pages, templates, components, scripts and style sheets.
@@ -54,7 +54,7 @@ pub struct Surroundings {
 pub fn read_other(kind: Kind, text: &str) -> OtherFacts {
     match kind {
         Kind::CargoToml => OtherFacts::Manifest(cargo::read(text)),
-        Kind::CargoLock => OtherFacts::Lock(cargo::read_lock(text)),
+        Kind::CargoLock => OtherFacts::Lock(cargo::lock_faults(text)),
         Kind::PackageJson => OtherFacts::Package(package::read(text)),
         Kind::Html => OtherFacts::Web(web::read(Language::Html, text)),
         Kind::Script => OtherFacts::Web(web::read(Language::Script, text)),
@@ -126,11 +126,7 @@ impl Surroundings {
             .manifests
             .iter()
             .map(|(file, facts)| (*file, &facts.faults));
-        let faults = faults.chain(
-            self.locks
-                .iter()
-                .map(|(file, facts)| (*file, &facts.faults)),
-        );
+        let faults = faults.chain(self.locks.iter().map(|(file, faults)| (*file, faults)));
         let faults = faults.chain(
             self.packages
                 .iter()

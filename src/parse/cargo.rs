@@ -62,32 +62,6 @@ pub enum Table {
     Workspace,
 }
 
-/// What a `Cargo.lock` says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lock {
-    /// The packages, sorted by place.
-    pub packages: Vec<Locked>,
-    /// What could not be read.
-    pub faults: Vec<Fault>,
-}
-
-/// One package of a lock file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Locked {
-    /// The place of its name.
-    pub range: Range,
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// Whether it is a crate of the workspace itself (it has no source).
-    pub member: bool,
-    /// Whether a crate of the workspace depends on it itself.
-    pub direct: bool,
-    /// The names of what it depends on.
-    pub dependencies: Vec<String>,
-}
-
 /// Reads a `Cargo.toml`; never fails.
 pub fn read(text: &str) -> Manifest {
     let (root, faults) = read_toml::read(text);
@@ -127,47 +101,68 @@ pub fn read(text: &str) -> Manifest {
     }
 }
 
-/// Reads a `Cargo.lock`; never fails.
-pub fn read_lock(text: &str) -> Lock {
-    let (root, faults) = read_toml::read(text);
-    let mut packages = Vec::new();
-    if let Some(DeValue::Array(list)) = root.get("package").map(toml::Spanned::get_ref) {
-        packages.extend(list.iter().filter_map(locked));
+/// What cannot be read of a `Cargo.lock`. Most are as long as a crate and just as cargo wrote them, which one look at
+/// each line tells; only others are read as TOML.
+pub fn lock_faults(text: &str) -> Vec<Fault> {
+    if is_as_written_by_cargo(text) {
+        return Vec::new();
     }
-    let direct: BTreeSet<String> = packages
-        .iter()
-        .filter(|p: &&Locked| p.member)
-        .flat_map(|p| p.dependencies.clone())
-        .collect();
-    for package in &mut packages {
-        package.direct = direct.contains(&package.name);
-    }
-    packages.sort();
-    Lock { packages, faults }
+    read_toml::read(text).1
 }
 
-/// One `[[package]]` of a lock file.
-fn locked(value: &Value<'_>) -> Option<Locked> {
-    let field = |key| read_toml::get(value.get_ref(), key);
-    let name = field("name")?;
-    let dependencies = field("dependencies")
-        .map(|v| read_toml::texts(v.get_ref()))
-        .unwrap_or_default();
-    Some(Locked {
-        range: read_toml::range(name),
-        name: read_toml::text(name.get_ref())?.to_owned(),
-        version: field("version")
-            .and_then(|v| read_toml::text(v.get_ref()))
-            .unwrap_or_default()
-            .to_owned(),
-        member: field("source").is_none(),
-        direct: false,
-        // An entry is `name`, `name version` or `name version (source)`.
-        dependencies: dependencies
+/// Whether each line is one of those that cargo writes, in the order in which it writes them.
+fn is_as_written_by_cargo(text: &str) -> bool {
+    const KEYS: [&str; 5] = ["name", "version", "source", "checksum", "dependencies"];
+    let plain = |text: &str| {
+        let is_plain = |b: u8| b == b' ' || b.is_ascii_graphic() && b != b'"' && b != b'\\';
+        text.bytes().all(is_plain)
+    };
+    let quoted = |text: &str| {
+        let inner = text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+        inner.is_some_and(plain)
+    };
+    // The next key that the open package may have, and whether its list of dependencies is open.
+    let (mut next, mut listing) = (None, false);
+    let mut format = None;
+    for line in text.lines() {
+        if listing {
+            let entry = line.strip_prefix(' ').and_then(|l| l.strip_suffix(','));
+            listing = line != "]";
+            if listing && !entry.is_some_and(quoted) {
+                return false;
+            }
+            continue;
+        }
+        let Some((key, value)) = line.split_once(" = ") else {
+            let comment = || line.strip_prefix("# ").is_some_and(plain);
+            match line {
+                "[[package]]" => next = Some(0),
+                "" => {}
+                _ if comment() => {}
+                _ => return false,
+            }
+            continue;
+        };
+        let Some(first) = next else {
+            // The version of the format stands alone above all packages.
+            let is_number = matches!(value, "1" | "2" | "3" | "4");
+            if key != "version" || !is_number || format.replace(value).is_some() {
+                return false;
+            }
+            continue;
+        };
+        let known = KEYS
             .iter()
-            .map(|d| d.split(' ').next().unwrap_or(d).to_owned())
-            .collect(),
-    })
+            .position(|k| *k == key)
+            .filter(|at| *at >= first);
+        let Some(at) = known else { return false };
+        next = Some(at + 1);
+        listing = key == "dependencies" && value == "[";
+        if !listing && (key == "dependencies" || !quoted(value)) {
+            return false;
+        }
+    }
+    !listing
 }
 
 /// The three tables of dependencies of a package or of one of its targets.
@@ -322,25 +317,23 @@ telemetry = ["dep:hog"]
     }
 
     #[test]
-    fn a_lock_file_tells_direct_from_transitive() {
-        let lock = read_lock(
-            "version = 4\n[[package]]\nname = \"shop\"\nversion = \"0.1.0\"\ndependencies = [\"a 1.0.0\"]\n\
-             [[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry\"\ndependencies = [\"b\"]\n\
-             [[package]]\nname = \"b\"\nversion = \"2.0.0\"\nsource = \"registry\"\n",
-        );
-        let seen: Vec<_> = lock
-            .packages
-            .iter()
-            .map(|p| (p.name.as_str(), p.member, p.direct))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("shop", true, false),
-                ("a", false, true),
-                ("b", false, false)
-            ]
-        );
+    fn lock_files_are_looked_at_line_by_line_only_as_cargo_writes_them() {
+        let written = "# It is not intended for manual editing.\nversion = 4\n\n[[package]]\nname = \"shop\"\n\
+                       version = \"0.1.0\"\ndependencies = [\n \"a 1.0.0\",\n]\n\n[[package]]\nname = \"a\"\n";
+        assert!(is_as_written_by_cargo(written));
+        assert!(lock_faults(written).is_empty());
+        for (from, to, faulty) in [
+            ("\"shop\"", "\"shop", true),
+            ("version = \"0.1.0\"", "name = \"b\"", true),
+            ("[[package]]\nname = \"a\"", "<<<<<<< HEAD", true),
+            ("version = 4", "version = 4\nversion = 4", true),
+            ("[\n \"a 1.0.0\",\n]", "[\"a 1.0.0\"]", false),
+            ("[[package]]", "[metadata]", false),
+        ] {
+            let other = written.replacen(from, to, 1);
+            assert!(!is_as_written_by_cargo(&other) || !faulty, "{to}");
+            assert_eq!(!lock_faults(&other).is_empty(), faulty, "{to}");
+        }
     }
 
     #[test]
@@ -352,7 +345,7 @@ telemetry = ["dep:hog"]
             "[package]\nname = 1",
             "]",
         ] {
-            let _ = (read(text), read_lock(text));
+            let _ = (read(text), lock_faults(text));
         }
     }
 }

@@ -8,7 +8,7 @@ use super::script::kind_of_tag;
 use super::web::{Kept, Reference, ReferenceKind, WebFacts};
 use super::{Fault, Range, css, script};
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{StartTag, Token, Tokenizer};
+use html5gum::{Emitter, ForwardingEmitter, StartTag, Token, Tokenizer};
 use std::borrow::Cow;
 
 /// How deep `<noscript>` and the like may nest before the rest is left unread.
@@ -34,7 +34,7 @@ fn page(text: &str, base: u32, depth: u32, facts: &mut WebFacts) {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut open: Option<Tag> = None;
-    for token in Tokenizer::new_with_emitter(text, emitter) {
+    for token in Tokenizer::new_with_emitter(text, Unchecked(emitter)) {
         match token {
             Ok(Token::StartTag(start)) => {
                 let tag = Tag::of(&start, text);
@@ -52,6 +52,23 @@ fn page(text: &str, base: u32, depth: u32, facts: &mut WebFacts) {
             _ => {}
         }
     }
+}
+
+/// The library's emitter without its errors: to look for them at every byte takes longer than to read the page.
+struct Unchecked(DefaultEmitter<usize>);
+
+impl ForwardingEmitter for Unchecked {
+    type Token = Token<usize>;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
+    fn emit_error(&mut self, _: html5gum::Error) {}
 }
 
 /// Reads the text inside of a tag whose content is not HTML, or not HTML at once.

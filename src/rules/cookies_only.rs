@@ -14,8 +14,6 @@ use super::broken::broken;
 use super::evidence::is_bundled;
 use super::flows::listed;
 use super::scope::Scope;
-use super::uses::Uses;
-use crate::catalog::CookieCalls;
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::link::fold::Folder;
 use crate::parse::config::Format;
@@ -33,12 +31,7 @@ pub(super) fn judge(context: &Context<'_>, commitment: &Commitment) -> Judgment 
     let scope = Scope::of(context, commitment);
     let judges = |file: FileId| scope.holds(file);
     let folder = Folder::new(context.program, context.sources);
-    let units = 0..context.program.units.len() as u32;
-    let chains = Chains {
-        folder: &folder,
-        uses: units.map(|u| Uses::of_file(context.program, u)).collect(),
-        calls: CookieCalls::embedded(),
-    };
+    let chains = Chains::new(&folder);
     let mut all = rust::found(context, &chains, &judges);
     let mut judgment = Judgment::default();
     for (file, facts) in context
@@ -119,12 +112,7 @@ pub(super) fn cookies(
     judges: &dyn std::ops::Fn(FileId) -> bool,
 ) -> Vec<(Span, String, bool)> {
     let folder = Folder::new(context.program, context.sources);
-    let units = 0..context.program.units.len() as u32;
-    let chains = Chains {
-        folder: &folder,
-        uses: units.map(|u| Uses::of_file(context.program, u)).collect(),
-        calls: CookieCalls::embedded(),
-    };
+    let chains = Chains::new(&folder);
     let set = rust::found(context, &chains, judges).into_iter();
     let set = set.filter(|f| f.storage == Storage::Cookie && !f.removal && !f.script);
     set.map(|f| {

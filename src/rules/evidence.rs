@@ -204,7 +204,7 @@ pub(in crate::rules) fn is_bundled(context: &Context<'_>, file: FileId) -> bool 
     let named = [".min.js", ".min.css", ".bundle.js"]
         .iter()
         .any(|tail| file.path.ends_with(tail));
-    named || file.kind == Kind::Script && file.text.lines().any(|line| line.len() > BUNDLED)
+    named || file.kind == Kind::Script && file.lines.is_any_longer(&file.text, BUNDLED)
 }
 
 /// Crates and packages that the product depends on itself.

@@ -57,16 +57,18 @@ pub(super) fn requested(text: &str) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for (at, token) in tokens.iter().enumerate() {
-        if script.is_sent(at) {
-            match token.kind {
-                TokenKind::Text => {
-                    found.insert(token.range.start);
-                }
-                TokenKind::Word => {
-                    names.insert(script.code.word(at));
-                }
-                _ => {}
+        // To look at what stands around a token is dear; most words are bound to nothing.
+        match token.kind {
+            TokenKind::Text if script.is_sent(at) => {
+                found.insert(token.range.start);
             }
+            TokenKind::Word => {
+                let word = script.code.word(at);
+                if bound.contains_key(word) && script.is_sent(at) {
+                    names.insert(word);
+                }
+            }
+            _ => {}
         }
     }
     for _ in 0..NAMES {

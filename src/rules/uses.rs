@@ -8,7 +8,7 @@ use crate::link::Program;
 use rustc_hash::FxHashMap;
 
 /// How the expressions of one file hang together, from the inside out.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Uses {
     /// The method called on an expression.
     pub(super) called: FxHashMap<ExprId, ExprId>,
@@ -99,13 +99,14 @@ impl Uses {
 
 /// The last segment of a path; empty if it is none.
 pub(super) fn last_segment(unit: &crate::link::Unit, id: ExprId) -> String {
-    match unit.facts.exprs[id.at()] {
-        Expr::Path(path) => {
-            let segments = &unit.facts.paths[path.at()].segments;
-            segments
-                .last()
-                .map_or(String::new(), |s| unit.text(*s).to_owned())
-        }
-        _ => String::new(),
-    }
+    last_of_path(unit, id).to_owned()
+}
+
+/// The same as it stands in the file's facts, for looks at every call of a program.
+pub(super) fn last_of_path(unit: &crate::link::Unit, id: ExprId) -> &str {
+    let Expr::Path(path) = unit.facts.exprs[id.at()] else {
+        return "";
+    };
+    let last = unit.facts.paths[path.at()].segments.last();
+    last.map_or("", |s| unit.text(*s))
 }

@@ -10,7 +10,7 @@ mod table;
 
 use std::rc::Rc;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use rustc_hash::FxHashMap;
 use syn::Macro;
 use syn::parse::Parser;
@@ -28,6 +28,8 @@ const DEPTH: u32 = 24;
 const TOKENS: usize = 300_000;
 /// How many definitions of one name are tried: `cfg` may choose between some.
 const CANDIDATES: usize = 3;
+/// So many tokens are parsed without a look at how deep they nest; no bound of the parser's is as low.
+const FEW: usize = 128;
 
 /// What is kept while a file is read: which macros there are, and how much has been opened.
 pub(super) struct Opener<'t> {
@@ -100,11 +102,26 @@ impl<'t> Opener<'t> {
         let tokens = rules
             .iter()
             .find_map(|rule| matching::apply(rule, &mac.tokens, place, &mut self.left))?;
-        // What nests too deep for the parser is left closed, as in a file.
-        scan::too_deep(&tokens.to_string())
-            .is_none()
-            .then_some(tokens)
+        // What nests too deep for the parser is left closed, as in a file. Few tokens cannot, and most calls stand for
+        // few: they need not be written out for that.
+        let bears = holds_few(tokens.clone(), &mut { FEW })
+            || scan::too_deep(&tokens.to_string()).is_none();
+        bears.then_some(tokens)
     }
+}
+
+/// Whether there are at most `left` tokens, those in brackets included.
+fn holds_few(tokens: TokenStream, left: &mut usize) -> bool {
+    tokens.into_iter().all(|token| {
+        let Some(fewer) = left.checked_sub(1) else {
+            return false;
+        };
+        *left = fewer;
+        match token {
+            TokenTree::Group(group) => holds_few(group.stream(), left),
+            _ => true,
+        }
+    })
 }
 
 /// What `include_proto!("acme.v1")` or `include!(concat!(env!("OUT_DIR"), "/acme.v1.rs"))` asks for.

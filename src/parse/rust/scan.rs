@@ -77,9 +77,7 @@ impl Iterator for Pieces<'_> {
     type Item = (Piece, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.peek(0).is_some_and(|b| b.is_ascii_whitespace()) {
-            self.at += 1;
-        }
+        self.skip(|b| b.is_ascii_whitespace());
         let start = self.at;
         let piece = match self.peek(0)? {
             b'/' if self.peek(1) == Some(b'/') => {
@@ -113,10 +111,21 @@ impl Pieces<'_> {
         self.bytes.get(self.at + ahead).copied()
     }
 
+    /// Goes on to the next byte that is none of these, or to the end.
+    fn skip(&mut self, among: impl Fn(u8) -> bool) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let found = rest.iter().position(|b| !among(*b));
+        self.at += found.unwrap_or(rest.len());
+    }
+
+    /// Goes on to what was found in the rest, or to the end.
+    fn seek(&mut self, found: impl FnOnce(&[u8]) -> Option<usize>) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += found(rest).unwrap_or(rest.len());
+    }
+
     fn line(&mut self) {
-        while self.peek(0).is_some_and(|b| b != b'\n') {
-            self.at += 1;
-        }
+        self.seek(|rest| memchr::memchr(b'\n', rest));
         if self.at > 0 && self.bytes.get(self.at - 1) == Some(&b'\r') {
             self.at -= 1;
         }
@@ -137,7 +146,10 @@ impl Pieces<'_> {
                         return;
                     }
                 }
-                _ => self.at += 1,
+                _ => {
+                    self.at += 1;
+                    self.seek(|rest| memchr::memchr2(b'/', b'*', rest));
+                }
             }
         }
     }
@@ -145,7 +157,9 @@ impl Pieces<'_> {
     /// A literal with escapes, from its opening quote.
     fn quoted(&mut self, end: u8) {
         self.at += 1;
-        while let Some(b) = self.peek(0) {
+        loop {
+            self.seek(|rest| memchr::memchr2(end, b'\\', rest));
+            let Some(b) = self.peek(0) else { break };
             self.at += if b == b'\\' { 2 } else { 1 };
             if b == end {
                 return;
@@ -162,9 +176,13 @@ impl Pieces<'_> {
             self.at += 1;
         }
         self.at += 1;
-        while let Some(b) = self.peek(0) {
+        loop {
+            self.seek(|rest| memchr::memchr(b'"', rest));
+            if self.peek(0).is_none() {
+                break;
+            }
             self.at += 1;
-            if b == b'"' && (0..hashes).all(|i| self.peek(i) == Some(b'#')) {
+            if (0..hashes).all(|i| self.peek(i) == Some(b'#')) {
                 self.at += hashes;
                 return;
             }
@@ -187,17 +205,13 @@ impl Pieces<'_> {
             return;
         }
         self.at += 1;
-        while self.peek(0).is_some_and(is_word) {
-            self.at += 1;
-        }
+        self.skip(is_word);
     }
 
     /// A word, or the literal whose prefix it is: `r#"…"#`, `b"…"`, `b'…'`, `r#name`.
     fn word(&mut self) -> Piece {
         let start = self.at;
-        while self.peek(0).is_some_and(is_word) {
-            self.at += 1;
-        }
+        self.skip(is_word);
         let word = self.bytes.get(start..self.at).unwrap_or_default();
         match (word, self.peek(0)) {
             (b"b" | b"c", Some(b'"')) => {
@@ -221,9 +235,7 @@ impl Pieces<'_> {
                 }
                 if word == b"r" && hashes == 1 {
                     self.at += 1;
-                    while self.peek(0).is_some_and(is_word) {
-                        self.at += 1;
-                    }
+                    self.skip(is_word);
                 }
                 Piece::Word
             }
@@ -233,8 +245,20 @@ impl Pieces<'_> {
 }
 
 fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
+    IS_WORD[b as usize]
 }
+
+/// By byte: letters, digits, `_`, and all that is not ASCII. Every byte of a program is asked for.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < table.len() {
+        let b = at as u8;
+        table[at] = b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80;
+        at += 1;
+    }
+    table
+};
 
 /// What [`too_deep`] counts inside one bracket.
 #[derive(Clone, Copy, Default)]
@@ -329,30 +353,31 @@ impl Depth {
 }
 
 fn is_prefix_word(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"mut"
-            | b"const"
-            | b"raw"
-            | b"return"
-            | b"break"
-            | b"move"
-            | b"static"
-            | b"async"
-            | b"dyn"
-            | b"impl"
-            | b"ref"
-            | b"unsafe"
-            | b"yield"
-            | b"match"
-            | b"if"
-            | b"while"
-            | b"let"
-            | b"for"
-            | b"box"
-            | b"become"
-            | b"in"
-    )
+    (2..=6).contains(&word.len())
+        && matches!(
+            word,
+            b"mut"
+                | b"const"
+                | b"raw"
+                | b"return"
+                | b"break"
+                | b"move"
+                | b"static"
+                | b"async"
+                | b"dyn"
+                | b"impl"
+                | b"ref"
+                | b"unsafe"
+                | b"yield"
+                | b"match"
+                | b"if"
+                | b"while"
+                | b"let"
+                | b"for"
+                | b"box"
+                | b"become"
+                | b"in"
+        )
 }
 
 #[cfg(test)]

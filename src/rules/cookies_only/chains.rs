@@ -9,6 +9,7 @@ use crate::link::fold::{Folded, Folder};
 use crate::link::typing::Target;
 use crate::rules::uses::{Uses, last_segment};
 use crate::span::Span;
+use std::cell::OnceCell;
 
 /// Twenty years: how long a permanent cookie stays.
 const PERMANENT: f64 = 20.0 * 365.0 * 86_400_000.0;
@@ -18,8 +19,9 @@ const DEPTH: u32 = 4;
 /// Follows cookies through one program.
 pub(super) struct Chains<'a> {
     pub folder: &'a Folder<'a>,
-    pub uses: Vec<Uses>,
     pub calls: &'static CookieCalls,
+    /// By file; made where a cookie is found, which few files make.
+    uses: Vec<OnceCell<Uses>>,
 }
 
 /// A place in a chain.
@@ -32,7 +34,21 @@ struct Step {
     depth: u32,
 }
 
-impl Chains<'_> {
+impl<'a> Chains<'a> {
+    /// Those of a program.
+    pub(super) fn new(folder: &'a Folder<'a>) -> Self {
+        Self {
+            folder,
+            calls: CookieCalls::embedded(),
+            uses: vec![OnceCell::new(); folder.program.units.len()],
+        }
+    }
+
+    fn uses(&self, unit: u32) -> &Uses {
+        let made = || Uses::of_file(self.folder.program, unit);
+        self.uses[unit as usize].get_or_init(made)
+    }
+
     /// Reads all that is said of the cookie that an expression makes.
     pub(super) fn follow(&self, found: &mut Found, unit: u32, id: ExprId, krate: &str) {
         let step = Step {
@@ -46,7 +62,7 @@ impl Chains<'_> {
 
     fn step(&self, found: &mut Found, step: Step, krate: &str) {
         let mut id = step.id;
-        let uses = &self.uses[step.unit as usize];
+        let uses = self.uses(step.unit);
         loop {
             let here = Step { id, ..step };
             if let Some(&method) = uses.called.get(&id) {
@@ -81,7 +97,7 @@ impl Chains<'_> {
         if step.depth > DEPTH {
             return;
         }
-        let uses = &self.uses[step.unit as usize];
+        let uses = self.uses(step.unit);
         for &usage in uses
             .locals
             .get(&local)
@@ -110,7 +126,7 @@ impl Chains<'_> {
             let (b, s) = (spans[branch.at()], spans[id.at()]);
             b.start <= s.start && s.end <= b.end
         };
-        let branches = &self.uses[unit as usize].branches;
+        let branches = &self.uses(unit).branches;
         branches.iter().any(|b| holds(b, inner) && !holds(b, outer))
     }
 
@@ -183,7 +199,7 @@ impl Chains<'_> {
         let param = facts.params.get(index).map(|p| of.facts.pats[p.pat.at()]);
         let unit = program.fns[function as usize].unit;
         if let Some(Pat::Bind(local, _)) = param {
-            let uses = &self.uses[unit as usize];
+            let uses = self.uses(unit);
             for &usage in uses.locals.get(&local).into_iter().flatten() {
                 let next = Step {
                     unit,

@@ -15,7 +15,7 @@ use crate::link::types::Ty;
 use crate::link::typing::Target;
 use crate::parse::web::{self, Language, Storage};
 use crate::rules::Context;
-use crate::rules::uses::last_segment;
+use crate::rules::uses::{last_of_path, last_segment};
 use crate::span::{FileId, Span};
 use rustc_hash::FxHashSet;
 
@@ -96,13 +96,13 @@ impl Reader<'_> {
     fn expr(&self, f: &Fn, id: ExprId, all: &mut Vec<Found>) {
         match self.unit.facts.exprs[id.at()] {
             Expr::Call(callee, args) => {
-                let name = last_segment(self.unit, callee);
-                if !self.watched.contains(name.as_str()) {
+                let name = last_of_path(self.unit, callee);
+                if !self.watched.contains(name) {
                     return;
                 }
                 let args = self.chains.folder.list(self.u, args);
                 self.call(f, id, callee, &args, all);
-                self.header(f, id, &name, &args, all);
+                self.header(f, id, name, &args, all);
             }
             Expr::Method(m) => {
                 let method = &self.unit.facts.methods[m as usize];
@@ -429,11 +429,12 @@ impl Reader<'_> {
                     .rfind(holds)
                     .map_or(String::new(), |f| self.item(f))
             };
-            let formatted = formats
-                .iter()
-                .any(|f| f.start <= range.start && range.end <= f.end);
+            let formatted = || {
+                let holds = |f: &crate::facts::Range| f.start <= range.start && range.end <= f.end;
+                formats.iter().any(holds)
+            };
             let span = self.unit.span(*range);
-            if !formatted && content.contains('=') && content.contains(';') {
+            if content.contains('=') && content.contains(';') && !formatted() {
                 raw(item, span, &[content.to_owned()], all);
             }
             if ["document.cookie", "localStorage", "sessionStorage"]
