@@ -257,7 +257,11 @@ impl Containers {
 pub struct Aside {
     developers: Names,
     samples: Names,
+    templates: Names,
     trials: Names,
+    chores: Names,
+    publishes: Names,
+    deploys: Names,
     modes: Names,
 }
 
@@ -272,6 +276,11 @@ impl Aside {
         holds_part(&self.samples, file_name(path))
     }
 
+    /// Whether a file is filled in by its name, be it by people or by a program.
+    pub fn is_filled_in(&self, path: &str) -> bool {
+        self.is_sample(path) || holds_part(&self.templates, file_name(path))
+    }
+
     /// Whether a file stands in a folder of samples.
     pub fn is_among_samples(&self, path: &str) -> bool {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -281,6 +290,20 @@ impl Aside {
     /// Whether a file is for trying the code, by its name.
     pub fn is_trial(&self, path: &str) -> bool {
         holds_part(&self.trials, file_name(path))
+    }
+
+    /// Whether a script is one that a project's own people run on its code and texts.
+    pub fn is_chore(&self, path: &str) -> bool {
+        let mut folders = path.split('/');
+        let scripts = folders.any(|f| matches!(f, "scripts" | "script" | "tools" | "tooling"));
+        let alone = holds_part(&self.chores, &path.replace('/', "-"));
+        alone && (scripts || !path.contains('/'))
+    }
+
+    /// Whether a job of a workflow only makes and hands out what is run elsewhere, by the names of both.
+    pub fn only_publishes(&self, names: &str) -> bool {
+        let words = split::words(names);
+        words.iter().any(|w| self.publishes.hold(w)) && !words.iter().any(|w| self.deploys.hold(w))
     }
 
     /// Whether a command line starts a server for developers.

@@ -342,7 +342,8 @@ impl<'a> Reader<'a> {
         {
             if let Some(at) = self.literal(value) {
                 let name = self.text(name);
-                let part = if is_variable(name) || Values::embedded().sets_default(callee) {
+                let setting = is_variable(name) && !is_key_of(callee, name, self.text(at.0));
+                let part = if setting || Values::embedded().sets_default(callee) {
                     Part::Default
                 } else {
                     Part::Argument
@@ -402,6 +403,16 @@ pub(super) fn is_variable(name: &str) -> bool {
         && name
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Whether a call is given a variable and the key of the same setting in a file: `read("SHOP_PASSWORD", "password")`. One
+/// that says that it gives a default takes no key.
+fn is_key_of(callee: &str, variable: &str, text: &str) -> bool {
+    let mut words = callee.split('_');
+    let gives = words.any(|w| matches!(w, "or" | "default" | "else" | "fallback"));
+    let lower = variable.to_ascii_lowercase();
+    let ends = lower.strip_suffix(text);
+    !gives && ends.is_some_and(|front| front.ends_with('_'))
 }
 
 /// The text behind `default_value = "…"`, `default_value_t = String::from("…")` or `default = "…"`.

@@ -227,7 +227,11 @@ impl Judge<'_> {
         for entry in config.live() {
             // Of a workflow the name says little: its jobs tell what is deployed.
             let most = match ci {
-                true if workflows::is_trial(path, entry) => Confidence::Low,
+                true if workflows::is_trial(path, entry)
+                    || workflows::only_publishes(path, entry) =>
+                {
+                    Confidence::Low
+                }
                 true => Confidence::Medium,
                 false => of_file,
             };
@@ -283,14 +287,13 @@ impl Judge<'_> {
         let called = entry.called();
         let key = if called == entry.name() { key } else { called };
         let keyed = self.regions.is_key(key);
-        // Some list several in one text.
-        let parts: Vec<&str> = if keyed {
-            text.split([',', ' ']).collect()
-        } else {
-            vec![text]
-        };
+        // Some list several in one text; where a word is none, it is no list but the name of a place.
+        let listed: Vec<&str> = text.split([',', ' ']).filter(|p| !p.is_empty()).collect();
+        let is_region = |part: &&str| self.regions.named(key, part).is_some();
+        let list = keyed && (text.contains(',') || listed.iter().all(is_region));
+        let parts = if list { listed } else { vec![text] };
         let mut named = false;
-        for part in parts.iter().filter(|p| !p.is_empty()) {
+        for part in &parts {
             if let Some(region) = self.regions.named(key, part) {
                 let confidence = if keyed {
                     Confidence::High

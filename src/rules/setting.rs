@@ -227,7 +227,7 @@ fn confidence(context: &Context<'_>, place: &Place) -> Confidence {
         {
             Confidence::Low
         }
-        Origin::File if aside.is_sample(path) => Confidence::Medium,
+        Origin::File if aside.is_filled_in(path) => Confidence::Medium,
         _ => Confidence::High,
     }
 }

@@ -9,13 +9,14 @@ use super::evidence::{self, Clue, ClueKind};
 use super::flows::{self, Breach, CHANGE_PROMISE, Spec};
 use super::parties::{Parties, Receivers, Who, leaves};
 use super::scope::item_at;
-use super::scripts;
+use super::{scripts, workflows};
+use crate::catalog::Conventions;
 use crate::catalog::recipients::{HostKind, Recipients};
 use crate::finding::{Confidence, Finding, Judgment, Severity, Step};
 use crate::flow::{Flow, Sink};
 use crate::parse::web::ReferenceKind;
 use crate::policy::Commitment;
-use crate::source::Role;
+use crate::source::{Kind, Role};
 use crate::span::{FileId, Span};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -387,10 +388,22 @@ impl<'a> Promise<'a> {
             vec![help, CHANGE_PROMISE.to_owned()],
         );
         finding.confidence = confidence;
+        if is_of_project(context, clue) {
+            finding.confidence = Confidence::Low;
+        }
         finding.guard.clone_from(&clue.guard);
         let id = who.id().map_or_else(|| who.name(), str::to_owned);
         Some((finding, id, names))
     }
+}
+
+/// Whether a clue is of what a project's own people, or their CI system, run on its code: no person's data is near.
+fn is_of_project(context: &Context<'_>, clue: &Clue) -> bool {
+    let source = context.sources.file(clue.at.file);
+    let sends = matches!(clue.kind, ClueKind::Command | ClueKind::Ping);
+    let script = source.kind == Kind::Script || sends;
+    sends && workflows::is_ci(&source.path)
+        || script && Conventions::embedded().aside.is_chore(&source.path)
 }
 
 /// Whether a datum is one that opens doors.

@@ -4,6 +4,7 @@
 //! stand in `rules/surroundings/secret_places.toml`; no value is judged here.
 
 use super::Context;
+use crate::catalog::Conventions;
 use crate::catalog::secret_places::SecretPlaces;
 use crate::parse::config::Entry;
 use crate::span::{FileId, Span};
@@ -27,6 +28,19 @@ pub(super) fn is_trial(path: &str, entry: &Entry) -> bool {
             own || inner.iter().any(|p| places.is_trial(p))
         }
     }
+}
+
+/// Whether an entry of a workflow is about handing out what is run elsewhere: by the names of its file and its job.
+pub(super) fn only_publishes(path: &str, entry: &Entry) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split('.').next().unwrap_or("");
+    let job = match entry.path.as_slice() {
+        [first, job, ..] if &**first == "jobs" => job,
+        _ => "",
+    };
+    Conventions::embedded()
+        .aside
+        .only_publishes(&format!("{stem} {job}"))
 }
 
 /// The variable of Terraform whose value an entry takes over; none where the value is written in place.

@@ -129,9 +129,13 @@ fn is_web_server(path: &str) -> bool {
 pub fn role_of(path: &str) -> Role {
     let lower = path.to_ascii_lowercase();
     let (directories, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let rust = kind_of(name) == Some(Kind::Rust);
+    let kind = kind_of(name);
+    let rust = kind == Some(Kind::Rust);
     let mut in_src = false;
     let mut role = Role::Product;
+    if kind == Some(Kind::Html) && is_report(directories) {
+        role = Role::Build;
+    }
     for directory in directories.split('/').filter(|d| !d.is_empty()) {
         let here = role_of_directory(directory, in_src, rust);
         role = if strength(here) > strength(role) {
@@ -147,6 +151,20 @@ pub fn role_of(path: &str) -> Role {
     } else {
         role
     }
+}
+
+/// Whether a page lies where tools put their reports, or beside scripts that developers run.
+fn is_report(directories: &str) -> bool {
+    let mut before = "";
+    directories.split('/').any(|here| {
+        let report = matches!(here, "htmlcov" | "lcov-report" | "scripts")
+            || matches!(
+                (before, here),
+                ("coverage" | "llvm-cov" | "tarpaulin", "html")
+            );
+        before = here;
+        report
+    })
 }
 
 /// Which of two roles wins where a path has both: a test within an example is a test, and all of a copy is a copy.
@@ -206,8 +224,10 @@ fn role_of_directory(name: &str, in_src: bool, rust: bool) -> Role {
 fn is_of_tests(name: &str) -> bool {
     let mut words = name.split(['-', '_', '.']);
     let first = words.next().unwrap_or("");
-    matches!(first, "test" | "tests" | "testing")
-        || words.any(|w| matches!(w, "tests" | "testing" | "testcases" | "testdata"))
+    matches!(
+        first,
+        "test" | "tests" | "testing" | "testfiles" | "testsuite"
+    ) || words.any(|w| matches!(w, "tests" | "testing" | "testcases" | "testdata"))
 }
 
 /// Whether a name holds one of some words: `example_config`, `compile-benchmarks`.

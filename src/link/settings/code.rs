@@ -2,6 +2,7 @@
 
 use super::names::Name;
 use super::{Known, Origin, Place};
+use crate::catalog::Conventions;
 use crate::facts::{Adt, Attr, Const, Expr, ExprId, Field, Fn, Owner, Range, TypeRef};
 use crate::link::{Program, Unit};
 use crate::parse::attribute;
@@ -42,6 +43,7 @@ pub(super) fn places(program: &Program, sources: &SourceMap) -> Vec<Place> {
         sources,
         consts: FxHashMap::default(),
         functions: FxHashMap::default(),
+        held: FxHashMap::default(),
         out: Vec::new(),
     };
     code.index();
@@ -52,6 +54,12 @@ pub(super) fn places(program: &Program, sources: &SourceMap) -> Vec<Place> {
         }
     }
     code.out
+}
+
+/// Whether a type reads a command line.
+fn is_command_line(unit: &Unit, adt: &Adt) -> bool {
+    let mut derives = adt.derives.iter().map(|d| unit.text(*d));
+    derives.any(|d| matches!(d, "Parser" | "Args" | "Subcommand"))
 }
 
 /// Whether a condition is that of a developer's build: `debug_assertions`, `feature = "debug"`.
@@ -71,6 +79,8 @@ struct Code<'p> {
     consts: FxHashMap<&'p str, Option<&'p str>>,
     /// Texts of the last expressions of functions without arguments, by name.
     functions: FxHashMap<&'p str, Option<(&'p str, Span)>>,
+    /// Types of fields, and whether one of the fields is a setting's by the type that holds it.
+    held: FxHashMap<&'p str, bool>,
     out: Vec<Place>,
 }
 
@@ -81,6 +91,17 @@ impl<'p> Code<'p> {
 
     fn index(&mut self) {
         let program = self.program;
+        for unit in &program.units {
+            for adt in unit.facts.adts.iter().filter(|a| !a.test) {
+                let set = Conventions::embedded()
+                    .programs
+                    .is_configuration(unit.text(adt.name));
+                let flags = is_command_line(unit, adt);
+                for field in adt.variants.iter().flat_map(|v| &v.fields) {
+                    *self.held.entry(type_name(unit, field)).or_default() |= set || flags;
+                }
+            }
+        }
         for unit in &program.units {
             for item in unit.facts.consts.iter().filter(|c| !c.test) {
                 if let Some(value) = item.value {
@@ -213,10 +234,7 @@ impl<'p> Code<'p> {
 
     /// Fields with what their attributes say.
     fn adt(&mut self, unit: &'p Unit, adt: &Adt) {
-        let derives: Vec<&str> = adt.derives.iter().map(|d| unit.text(*d)).collect();
-        let flags = derives
-            .iter()
-            .any(|d| matches!(*d, "Parser" | "Args" | "Subcommand"));
+        let flags = is_command_line(unit, adt);
         let container = adt
             .attrs
             .iter()
@@ -230,7 +248,9 @@ impl<'p> Code<'p> {
             .variants
             .iter()
             .find(|v| v.attrs.iter().any(|a| &*a.path == "default"));
-        if let Some(variant) = chosen {
+        // What only data holds is no setting: the level of an entry of a log.
+        let of_data = self.held.get(unit.text(adt.name)) == Some(&false);
+        if let Some(variant) = chosen.filter(|_| !of_data) {
             let name = Name::variable(unit.text(adt.name));
             let value = Known::Text(unit.text(variant.name).to_owned());
             self.add(

@@ -26,7 +26,9 @@ pub(super) fn is_cookie(text: &str) -> bool {
             .to_ascii_lowercase();
         known.contains(&name)
     };
-    !name.is_empty() && name.len() < 80 && name.chars().all(plain) && parts.any(attribute)
+    // Attributes alone are put behind a cookie by somebody else.
+    let named = !name.is_empty() && name.len() < 80 && name.chars().all(plain);
+    named && !attribute(name) && parts.any(attribute)
 }
 
 /// Reads the attributes of all texts that a cookie may come to; a flag that only some have depends.

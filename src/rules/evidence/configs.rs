@@ -46,7 +46,7 @@ fn is_sample(path: &str) -> bool {
         return true;
     }
     let aside = &Conventions::embedded().aside;
-    aside.is_for_developers(path) || aside.is_sample(path) || aside.is_trial(path)
+    aside.is_for_developers(path) || aside.is_filled_in(path) || aside.is_trial(path)
 }
 
 struct Reader<'a> {
@@ -115,6 +115,12 @@ impl Reader<'_> {
         let listed = entry.name().bytes().all(|b| b.is_ascii_digit());
         let names = Conventions::embedded();
         match usage {
+            // What an image is built with says where its parts come from.
+            _ if format == Format::Dockerfile
+                && entry.path.first().is_some_and(|p| &**p == "ARG") =>
+            {
+                None
+            }
             Usage::Called if !self.sample && !listed && names.peers.tells(entry.name()) => {
                 Some(ClueKind::Setting)
             }

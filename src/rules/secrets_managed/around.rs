@@ -68,7 +68,7 @@ impl Judge<'_> {
         let source = self.context.sources.file(file);
         let path = source.path.as_str();
         let aside = &Conventions::embedded().aside;
-        let filled_in = aside.is_sample(path) || aside.is_trial(path);
+        let filled_in = aside.is_filled_in(path) || aside.is_trial(path);
         let named = filled_in
             || aside.is_for_developers(path)
             || path.split('/').any(|p| self.secrets.is_sample(p));

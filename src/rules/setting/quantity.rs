@@ -35,18 +35,35 @@ pub(super) fn compare(found: &Known, promised: &Value, names: &[Name], key: &str
 /// Levels of logs, as filters of logs name them.
 const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
 
+/// Other words for the same levels.
+const SAME: [(&str, &str); 3] = [
+    ("warning", "warn"),
+    ("err", "error"),
+    ("information", "info"),
+];
+
 /// The levels that a filter of logs names: `info,shop=debug`. A value that is none stands for itself.
 pub(super) fn levels(found: &Known) -> Vec<Known> {
     let Known::Text(text) = found else {
         return vec![found.clone()];
     };
-    let parts = text.split(',').map(|part| {
+    let level_of = |part: &str| {
         let level = part.rsplit('=').next().unwrap_or(part).trim();
+        let level = SAME
+            .iter()
+            .find(|(l, _)| level.eq_ignore_ascii_case(l))
+            .map_or(level, |(_, l)| l);
         LEVELS.iter().find(|l| level.eq_ignore_ascii_case(l))
-    });
-    let levels: Option<Vec<Known>> = parts
-        .map(|l| l.map(|l| Known::Text((*l).to_owned())))
+    };
+    // In a list a word that is no level names a part of the program.
+    let list = text.contains(',');
+    let named = |part: &&str| !list || part.contains('=') || level_of(part).is_some();
+    let levels: Option<Vec<Known>> = text
+        .split(',')
+        .filter(named)
+        .map(|part| level_of(part).map(|l| Known::Text((*l).to_owned())))
         .collect();
+    let levels = levels.filter(|l| !l.is_empty());
     levels.unwrap_or_else(|| vec![found.clone()])
 }
 

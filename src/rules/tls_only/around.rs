@@ -128,7 +128,7 @@ impl Judge<'_> {
                 continue;
             }
             if entry.sort == Sort::Command || is_in_command(entry) {
-                self.command(file, entry);
+                self.command(file, entry, at_most);
                 continue;
             }
             let usage = match self.usage(entry) {
@@ -230,7 +230,7 @@ impl Judge<'_> {
     }
 
     /// A command line: its options and the addresses it calls.
-    fn command(&mut self, file: FileId, entry: &Entry) {
+    fn command(&mut self, file: FileId, entry: &Entry, at_most: Confidence) {
         let whole = Span::new(file, entry.at.start, entry.at.end);
         let raw = self.context.sources.text(whole).to_owned();
         let mut start = entry.at.start as usize;
@@ -253,7 +253,7 @@ impl Judge<'_> {
                     } else {
                         Confidence::Low
                     };
-                    self.switched_off(at, message, most, "the option says so");
+                    self.switched_off(at, message, most.min(at_most), "the option says so");
                 }
                 let calls = [
                     "curl",
@@ -269,7 +269,7 @@ impl Judge<'_> {
                 .any(|c| content.contains(c));
                 let usage = if calls { Usage::Called } else { Usage::None };
                 let place = |a: &Address<'_>| place(file, start, a);
-                self.addresses(line, usage, Confidence::Medium, &place);
+                self.addresses(line, usage, at_most.min(Confidence::Medium), &place);
             }
             start += line.len();
         }
@@ -330,6 +330,7 @@ fn is_inside(text: &str) -> bool {
 fn most_of(path: &str) -> Confidence {
     let aside = &Conventions::embedded().aside;
     if aside.is_for_developers(path)
+        || aside.is_chore(path)
         || path.split(['/', '.', '-', '_']).any(|part| part == "test")
         || aside.is_among_samples(path)
     {
