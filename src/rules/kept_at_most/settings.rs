@@ -196,18 +196,16 @@ fn collect(folded: &Folded, at: Span, names: &mut Vec<String>, found: &mut Vec<(
 
 /// Entries of configuration files that set it: the key itself, or a variable that ends in it.
 fn configured(context: &Context<'_>, name: &str, found: &mut Vec<(String, Span)>) {
-    let plain = |text: &str| text.to_ascii_lowercase().replace(['-', '.'], "_");
-    let wanted = plain(name);
+    let joined = name.contains(['_', '-', '.']);
     for (file, config) in &context.surroundings.configs {
         if context.sources.file(*file).role != Role::Product || *file == context.policy.file {
             continue;
         }
         for entry in config.live() {
-            let key = plain(entry.name());
-            let fits = key == wanted
-                || key
-                    .strip_suffix(wanted.as_str())
-                    .is_some_and(|rest| rest.ends_with('_') && wanted.contains('_'));
+            let key = entry.name();
+            let fits = ends_alike(key, name).is_some_and(|before| {
+                before.is_empty() || joined && matches!(before.last(), Some(b'_' | b'-' | b'.'))
+            });
             if fits && let Some(text) = entry.value.literal() {
                 found.push((
                     text.to_owned(),
@@ -216,4 +214,21 @@ fn configured(context: &Context<'_>, name: &str, found: &mut Vec<(String, Span)>
             }
         }
     }
+}
+
+/// What stands before the end of a key that is a name, spelled in any case and with any sign between its words. Every key of
+/// every file is asked for every setting, so nothing is copied.
+fn ends_alike<'k>(key: &'k str, name: &str) -> Option<&'k [u8]> {
+    let (key, name) = (key.as_bytes(), name.as_bytes());
+    let before = key.len().checked_sub(name.len())?;
+    let plain = |b: &u8| match b {
+        b'-' | b'.' => b'_',
+        b => b.to_ascii_lowercase(),
+    };
+    let (before, end) = key.split_at(before);
+    let alike = end.iter().rev().zip(name.iter().rev());
+    alike
+        .into_iter()
+        .all(|(a, b)| plain(a) == plain(b))
+        .then_some(before)
 }
