@@ -14,6 +14,10 @@ pub struct Conventions {
     pub routes: Routes,
     /// Answers to requests.
     pub answers: Answers,
+    /// Tags of templates.
+    pub templates: Templates,
+    /// Files inside of files.
+    pub nested: Nested,
     /// Requests that the service makes.
     pub requests: Requests,
     /// Macros and functions that steer.
@@ -77,6 +81,28 @@ pub struct Answers {
     pub fine: Names,
     /// Methods by which a page is rendered.
     pub rendered: Names,
+}
+
+/// What tags of templates begin with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Templates {
+    /// Heads of tags that ask or go through something and do not show it.
+    pub asks: Names,
+    /// Those of them whose words are only asked for.
+    pub conditions: Names,
+    /// Words of tags that draw in another file.
+    pub draws: Names,
+}
+
+/// How a file says what stands in a file that it holds.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nested {
+    /// Keys of a text that is a file of its own.
+    pub contents: Names,
+    /// Keys beside it that name the file.
+    pub names: Names,
 }
 
 /// What puts something on a request.

@@ -240,6 +240,18 @@ impl<'a> Walk<'a> {
         self.ret.add(value.atoms);
     }
 
+    /// Walks a body whose `return`s and `?` leave only itself: that of a closure or an `async` block.
+    pub(in crate::flow) fn returning(&mut self, body: ExprId) -> Value {
+        let outer = std::mem::take(&mut self.ret);
+        let returned = std::mem::replace(&mut self.returned, false);
+        let mut value = self.eval(body);
+        let early = std::mem::replace(&mut self.ret, outer);
+        if std::mem::replace(&mut self.returned, returned) {
+            value.join(early);
+        }
+        value
+    }
+
     /// A parameter: a node that callers fill, unless its type holds its data in fields of its own.
     fn parameter(&mut self, index: u8, pat: PatId) {
         let ty = self.analysis.program.fns[self.id as usize]
@@ -314,7 +326,8 @@ impl<'a> Walk<'a> {
             }
             Expr::Closure(c) => self.closure(c),
             Expr::Block(items, valued) => self.block(items, valued),
-            Expr::Async(inner) | Expr::Await(inner) | Expr::RefMut(inner) => self.eval(inner),
+            Expr::Async(body) => self.returning(body),
+            Expr::Await(inner) | Expr::RefMut(inner) => self.eval(inner),
             Expr::Let(pat, init, other) => self.binding(pat, init, other),
             Expr::If(cond, then, other) => self.branching(cond, then, other),
             Expr::Match(value, arms) => self.matching(value, arms),

@@ -37,6 +37,7 @@ impl Walk<'_> {
                 value: self.eval(ExprId(*a)),
             })
             .collect();
+        let mut made = Value::clean();
         let name = match self.unit.facts.exprs[callee.at()] {
             Expr::Path(path) => self.unit.facts.paths[path.at()]
                 .segments
@@ -48,18 +49,25 @@ impl Walk<'_> {
                     return self.run(c, args.into_iter().map(|a| a.value).collect());
                 }
                 self.calls_back(callee, &args);
+                // A function that was passed stands for what it gives: `make()`.
+                made = value;
                 known::EMPTY
             }
         };
         let unit = self.unit;
         let target = unit.calls.get(&id).unwrap_or(&Target::Unknown);
-        self.apply(Call {
+        let mut value = self.apply(Call {
             id,
             name,
             recv: None,
             args,
             target,
-        })
+        });
+        let program = self.analysis.program;
+        if !program.is_inert(self.analysis.catalog, self.ty(id)) {
+            value.add(made.atoms);
+        }
+        value
     }
 
     pub(super) fn method(&mut self, id: ExprId, m: usize) -> Value {

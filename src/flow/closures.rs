@@ -62,7 +62,7 @@ impl Walk<'_> {
             let value = params.next().unwrap_or_default();
             self.bind(PatId(pat), value, Ty::UNKNOWN, true);
         }
-        self.eval(closure.body)
+        self.returning(closure.body)
     }
 
     /// Runs what is given as a function: a closure, or a function's name.
@@ -93,10 +93,13 @@ impl Walk<'_> {
                 }
                 Target::Model(model)
             }
-            Def::Fn(f) if rest == 0 => Target::Fn(f),
             Def::Adt(a) if rest == 0 => Target::Ctor(a, 0),
             Def::Variant(a, v) if rest == 0 => Target::Ctor(a, v),
-            _ => return None,
+            _ => match self.functions_named(path)[..] {
+                [] => return None,
+                [f] => Target::Fn(f),
+                ref fs => Target::Many(fs.into()),
+            },
         };
         Some(self.apply(Call {
             id: arg.id,
@@ -138,7 +141,7 @@ impl Walk<'_> {
                 let given = Self::handed_back(fs, i + skip, count);
                 arg.value = self.run(c, given);
             } else if let Expr::Path(path) = self.unit.facts.exprs[arg.id.at()]
-                && let Some(g) = self.function_named(path)
+                && let [g] = self.functions_named(path)[..]
             {
                 let count = self.analysis.program.fns[g as usize].params.len() as u32;
                 let given = Self::handed_back(fs, i + skip, count);
@@ -148,17 +151,10 @@ impl Walk<'_> {
         }
     }
 
-    /// The function of the workspace that a path names.
-    fn function_named(&self, path: PathId) -> Option<u32> {
+    /// The functions of the workspace that a path names.
+    fn functions_named(&self, path: PathId) -> Vec<u32> {
         let own = self.analysis.program.fns[self.id as usize].self_ty;
-        match self
-            .analysis
-            .program
-            .def(self.unit, path, Space::Value, own)?
-        {
-            (Def::Fn(f), 0) => Some(f),
-            _ => None,
-        }
+        self.analysis.program.functions_named(self.unit, path, own)
     }
 
     /// Runs the function arguments of an adapter and gives its result.

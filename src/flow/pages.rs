@@ -8,7 +8,7 @@ use super::Analysis;
 use super::body::Walk;
 use super::calls::Arg;
 use super::value::{Atom, Origin, Value};
-use crate::catalog::{Catalog, DeriveRole};
+use crate::catalog::{Catalog, Conventions, DeriveRole};
 use crate::facts::Range;
 use crate::link::Program;
 use crate::link::types::{Head, Ty};
@@ -30,22 +30,13 @@ pub(super) struct Shown {
     bare: FxHashSet<String>,
 }
 
-/// Heads of tags that ask or go through something and do not show it.
-const ASKS: [&str; 12] = [
-    "if", "elif", "else", "for", "each", "with", "unless", "set", "macro", "block", "endmacro",
-    "endblock",
-];
-
 /// Reads all templates of a tree.
 pub(super) fn shown(sources: &SourceMap) -> Shown {
     let mut shown = Shown::default();
     for file in sources.tree().iter().filter(|f| f.kind == Kind::Html) {
         collect(&file.text, &mut shown.words);
         for tag in tags(&file.text) {
-            let tag = tag.trim_start_matches(['-', '+', '~', ' ', '#', '/', '{']);
-            // The whole word counts: `{{ forename }}` shows one.
-            let head = tag.split(|c: char| !c.is_alphanumeric() && c != '_').next();
-            if head.is_some_and(|head| ASKS.contains(&head)) {
+            if Conventions::embedded().templates.asks.hold(head(tag)) {
                 continue;
             }
             let paths = tag.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '@'));
@@ -54,6 +45,13 @@ pub(super) fn shown(sources: &SourceMap) -> Shown {
         }
     }
     shown
+}
+
+/// The first word of a tag, as a whole: `{{ forename }}` begins with no `for`.
+fn head(tag: &str) -> &str {
+    let tag = tag.trim_start_matches(['-', '+', '~', ' ', '\n', '\t', '#', '/', '{']);
+    let word = tag.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+    word.unwrap_or("")
 }
 
 /// What stands between the braces of a template's tags.
@@ -134,6 +132,7 @@ fn template<'a>(sources: &'a SourceMap, home: &str, path: &str) -> Option<&'a st
 
 /// Adds the words in the tags of a template; gives the files that it draws in.
 fn collect(text: &str, words: &mut FxHashSet<String>) -> Vec<String> {
+    let templates = &Conventions::embedded().templates;
     let mut files = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '<']) {
@@ -149,20 +148,14 @@ fn collect(text: &str, words: &mut FxHashSet<String>) -> Vec<String> {
         };
         let tag = inner.get(2..).unwrap_or("");
         let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
-        let draws = ["include", "extends", "import"]
-            .iter()
-            .any(|w| tag.contains(w));
+        let draws = templates.draws.iter().any(|w| tag.contains(w));
         if draws && let Some(file) = tag.split('"').nth(1) {
             files.push(file.to_owned());
         }
         rest = after;
         // What is only asked for is not shown: `{% if args.password.is_some() %}`.
-        let asks = end == "%}" && {
-            let tag = tag.trim_start_matches(['-', '+', '~', ' ']);
-            (tag.starts_with("if ") || tag.starts_with("elif ") || tag.starts_with("else if "))
-                && !tag.contains(" let ")
-        };
-        if asks {
+        let asks = end == "%}" && templates.conditions.hold(head(tag));
+        if asks && !tag.contains(" let ") {
             continue;
         }
         let named = tag.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -249,5 +242,30 @@ mod tests {
         assert_eq!(files, ["head.html"]);
         assert!(words.contains("name") && words.contains("title"));
         assert!(!words.contains("secret") && !words.contains("wide"));
+    }
+
+    #[test]
+    fn tags_are_told_by_their_whole_first_word() {
+        let text = "{{ forename }} {% for one in many %}{{ one }}{%- endfor %} {{#if asked }} {{ settings }} {% set x = y %} \
+            {{ iffy.name }} <%= withheld %> {% elif other %}";
+        let file = crate::source::SourceFile {
+            path: "templates/a.html".to_owned(),
+            kind: Kind::Html,
+            role: crate::source::Role::Product,
+            git_ignored: false,
+            text: text.to_owned(),
+            lines: crate::span::LineIndex::new(text),
+        };
+        let sources = SourceMap {
+            files: vec![file],
+            ..SourceMap::default()
+        };
+        let bare = shown(&sources).bare;
+        for word in ["forename", "one", "settings", "withheld"] {
+            assert!(bare.contains(word), "{word} in {bare:?}");
+        }
+        for word in ["many", "asked", "y", "iffy", "name", "other"] {
+            assert!(!bare.contains(word), "{word} in {bare:?}");
+        }
     }
 }

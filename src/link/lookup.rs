@@ -4,7 +4,7 @@ use super::resolve::{Def, Ext, Space};
 use super::seen::Seen;
 use super::symbols::{Sym, known};
 use super::types::{Head, Interner, Ty};
-use super::{Program, Unit};
+use super::{Holder, Program, Unit};
 use crate::catalog::Catalog;
 use crate::facts::PathId;
 
@@ -35,6 +35,24 @@ impl Program {
             def => def,
         };
         Some((def, segments.len() - used))
+    }
+
+    /// The functions that a path names as values: `show`, `Self::show`, `User::show`, `Shown::show`.
+    pub fn functions_named(&self, unit: &Unit, path: PathId, own: Ty) -> Vec<u32> {
+        let holder = match self.def(unit, path, Space::Value, own) {
+            Some((Def::Fn(f), 0)) => return vec![f],
+            Some((Def::Adt(a), 1)) => Holder::Adt(a),
+            Some((Def::Trait(t), 1)) => Holder::Trait(t),
+            Some((Def::Alias(a), 1)) => match self.types.head(self.alias_type(a)) {
+                Head::Adt(a) => Holder::Adt(a),
+                _ => return Vec::new(),
+            },
+            _ => return Vec::new(),
+        };
+        let last = unit.facts.paths[path.at()].segments.last();
+        let named = last.and_then(|name| self.assoc.get(&(holder, unit.sym(*name))));
+        let few = named.filter(|fs| fs.len() <= super::typing::CANDIDATES);
+        few.cloned().unwrap_or_default()
     }
 
     /// A name that no item or import explains: a macro of the crate, or one of a library glob.

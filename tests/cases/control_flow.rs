@@ -223,3 +223,143 @@ pub mod fields_assigned {
         log::info!("{}", line.who); //~ never-logged
     }
 }
+
+pub mod casts {
+    use std::fmt::Display;
+    pub fn run(email: String, id: u64) {
+        let shown = &email as &dyn Display;
+        log::info!("{shown}"); //~ never-logged
+        let size = email.len() as u32;
+        log::info!("{size}");
+        let bytes = email.as_bytes() as &[u8];
+        log::info!("{bytes:?}"); //~ never-logged
+        log::info!("{}", id as f64);
+    }
+}
+
+pub mod indexed {
+    pub fn run(emails: Vec<String>, ids: [u64; 3], at: usize) {
+        log::info!("{}", emails[0]); //~ never-logged
+        log::info!("{:?}", &emails[1..]); //~ never-logged
+        log::info!("{:?}", &emails[..=at]); //~ never-logged
+        log::info!("{}", &emails[at][..3]); //~ never-logged
+        log::info!("{}", ids[at]);
+        for n in 0..emails.len() {
+            log::info!("{n}");
+            log::info!("{}", emails[n]); //~ never-logged
+        }
+    }
+}
+
+pub mod tuples_of_many {
+    pub fn run(email: String, id: u64) {
+        let row = (id, id, email, id);
+        log::info!("{} {} {}", row.0, row.1, row.3);
+        log::info!("{}", row.2); //~ never-logged
+        let deep = ((row.2, row.0), row.1);
+        log::info!("{}", deep.0.1);
+        log::info!("{}", deep.0.0); //~ never-logged
+    }
+}
+
+pub mod elements_of_arrays {
+    pub fn run(email: String, at: usize) {
+        let mut parts = [String::new(), String::new()];
+        parts[at] = email;
+        parts[at] = String::from("hidden");
+        log::info!("{parts:?}"); //~ never-logged
+        let many = [parts[0].len(); 4];
+        log::info!("{many:?}");
+    }
+    pub fn copies(email: &str) {
+        let same = [email; 3];
+        log::info!("{same:?}"); //~ never-logged
+        log::info!("{}", same.len());
+    }
+    pub struct Slot {
+        pub text: String,
+    }
+    pub fn fields(email: String, at: usize, slots: &mut [Slot]) {
+        slots[at].text = email;
+        slots[at].text = String::new();
+        log::info!("{}", slots[0].text); //~ never-logged
+    }
+}
+
+pub mod blocks_of_all_kinds {
+    pub fn run(email: String, id: u64) {
+        let text = unsafe { email.clone() };
+        log::info!("{text}"); //~ never-logged
+        let number = unsafe { id };
+        log::info!("{number}");
+        let text = (email);
+        log::info!("{text}"); //~ never-logged
+        const SIZE: u64 = const { 3 + 4 };
+        log::info!("{SIZE}");
+    }
+    pub fn negated(email: &str, id: i64) {
+        log::info!("{} {}", !email.is_empty(), -id);
+        let text = *&email;
+        log::info!("{text}"); //~ never-logged
+    }
+}
+
+pub mod added_to {
+    pub fn run(email: &str, id: u64) {
+        let mut text = String::from("who: ");
+        text += email;
+        log::info!("{text}"); //~ never-logged
+        let mut count = id;
+        count += email.len() as u64;
+        log::info!("{count}");
+        let mut other = String::new();
+        other += &email.len().to_string();
+        log::info!("{other}");
+    }
+}
+
+pub mod nested_loops {
+    pub fn run(emails: Vec<Vec<String>>) {
+        let first = 'outer: loop {
+            for row in &emails {
+                for text in row {
+                    if text.is_empty() {
+                        continue 'outer;
+                    }
+                    break 'outer text.clone();
+                }
+            }
+        };
+        log::info!("{first}"); //~ never-logged
+        let mut count = 0;
+        'rows: for row in &emails {
+            for text in row {
+                if text.is_empty() {
+                    break 'rows;
+                }
+                count += 1;
+            }
+        }
+        log::info!("{count}");
+    }
+}
+
+pub mod given_back_through_parameters {
+    pub struct Form {
+        pub email: String,
+        pub note: String,
+    }
+    fn swap(form: &mut Form) {
+        form.note = form.email.clone();
+    }
+    fn blank(form: &mut Form) {
+        form.note = form.email.len().to_string();
+    }
+    pub fn run(email: String) {
+        let mut form = Form { email, note: String::new() };
+        blank(&mut form);
+        log::info!("{}", form.note);
+        swap(&mut form);
+        log::info!("{}", form.note); //~ never-logged
+    }
+}

@@ -202,3 +202,51 @@ pub mod boxed_errors {
         }
     }
 }
+
+pub mod failures_hold_it {
+    #[derive(Debug)]
+    pub struct Label(pub String);
+    fn lookup(email: &str) -> Result<Label, String> {
+        if email.is_empty() { Ok(Label("none".to_owned())) } else { Err(email.to_owned()) }
+    }
+    pub fn run(email: &str) -> Result<(), String> {
+        log::info!("{:?}", lookup(email).ok());
+        log::info!("{:?}", lookup(email).err()); //~ never-logged
+        log::info!("{:?}", lookup(email).map(|label| label.0).ok());
+        log::info!("{:?}", lookup(email).unwrap_or(Label(String::new())));
+        log::info!("{:?}", lookup(email).unwrap_err()); //~ never-logged
+        match lookup(email) {
+            Ok(label) => log::info!("{label:?}"),
+            Err(text) => log::warn!("{text}"), //~ never-logged
+        }
+        let label = lookup(email)?;
+        log::info!("{label:?}");
+        Ok(())
+    }
+}
+
+pub mod taken_and_replaced {
+    pub fn run(mut email: Option<String>) {
+        let taken = email.take();
+        log::info!("{taken:?}"); //~ never-logged
+        log::info!("{:?}", taken.is_none());
+        let mut other = taken;
+        let before = other.replace(String::from("hidden"));
+        log::info!("{before:?}"); //~ never-logged
+        let text = email.get_or_insert_with(|| String::from("nobody"));
+        log::info!("{}", text.len());
+    }
+}
+
+pub mod nested {
+    pub fn run(email: Option<Result<String, u8>>) -> Result<(), u8> {
+        let turned = email.clone().transpose()?;
+        log::info!("{turned:?}"); //~ never-logged
+        let flat = email.clone().map(Result::ok).flatten();
+        log::info!("{flat:?}"); //~ never-logged
+        if let Some(Err(code)) = email {
+            log::info!("{code}");
+        }
+        Ok(())
+    }
+}

@@ -175,3 +175,98 @@ pub mod in_closures {
         emails.iter().for_each(|&(id, _)| log::info!("{id}"));
     }
 }
+
+pub mod boxed_and_referred {
+    pub struct Pair<'a>(pub &'a str, pub u64);
+    pub fn run(email: &str, id: u64) {
+        let &Pair(text, n) = &Pair(email, id);
+        log::info!("{n}");
+        log::info!("{text}"); //~ never-logged
+        let Pair { 0: text, 1: n } = Pair(email, id);
+        log::info!("{n}");
+        log::info!("{text}"); //~ never-logged
+    }
+}
+
+pub mod slices_from_both_ends {
+    pub fn run(email: String, other: String) {
+        let list = vec![other, email];
+        match list.as_slice() {
+            [] => log::info!("none"),
+            [one] => log::info!("{one}"), //~ never-logged
+            [first, .., last] => {
+                log::info!("{}", first.len());
+                log::info!("{last}"); //~ never-logged
+            }
+        }
+        if let [head, tail @ ..] = &list[..] {
+            log::info!("{} {}", head.len(), tail.len());
+            log::info!("{tail:?}"); //~ never-logged
+        }
+    }
+}
+
+pub mod tuples_in_matches {
+    pub fn run(email: Option<String>, id: Option<u64>) {
+        match (email, id) {
+            (Some(text), Some(n)) if n > 3 => {
+                log::info!("{n}");
+                log::info!("{text}"); //~ never-logged
+            }
+            (None, Some(n)) => log::info!("{n}"),
+            (Some(text), _) => log::info!("{text:?}"), //~ never-logged
+            (None, None) => {}
+        }
+    }
+}
+
+pub mod typed_parameters {
+    pub fn tuple((email, id): (String, u64)) {
+        log::info!("{id}");
+        log::info!("{email}"); //~ never-logged
+    }
+    pub fn slice([first, _]: [&str; 2], email: &str) {
+        let _ = email;
+        log::info!("{}", first.len());
+    }
+    pub fn run(email: &str, id: u64) {
+        let show = |(text, n): (&str, u64)| {
+            log::info!("{n}");
+            log::info!("{text}"); //~ never-logged
+        };
+        show((email, id));
+    }
+}
+
+pub mod bound_whole_and_part {
+    pub struct User {
+        pub id: u64,
+        pub email: String,
+    }
+    pub fn run(user: Option<User>) {
+        if let Some(whole @ User { id, .. }) = &user {
+            log::info!("{id}");
+            log::info!("{}", whole.id);
+            log::info!("{}", whole.email); //~ never-logged
+        }
+        let Some(User { ref email, id: number @ 1.. }) = user else { return };
+        log::info!("{number}");
+        log::info!("{email}"); //~ never-logged
+    }
+}
+
+pub mod constants_in_patterns {
+    const NONE: &str = "none";
+    pub fn run(email: &str) {
+        match email {
+            NONE => log::info!("nothing"),
+            "" | "-" => log::info!("empty"),
+            text => log::info!("{text}"), //~ never-logged
+        }
+        match email.len() {
+            0 => log::info!("empty"),
+            1..=3 => log::info!("short"),
+            n => log::info!("{n}"),
+        }
+    }
+}
