@@ -20,6 +20,8 @@ pub struct Conventions {
     pub nested: Nested,
     /// Requests that the service makes.
     pub requests: Requests,
+    /// What only tests run.
+    pub tests: Tests,
     /// Macros and functions that steer.
     pub control: Control,
     /// Fields of logs.
@@ -113,6 +115,16 @@ pub struct Requests {
     pub credentials: Names,
     /// Methods that put a header on it.
     pub headers: Names,
+}
+
+/// How code says that only tests run it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tests {
+    /// Attributes of functions.
+    pub attributes: Names,
+    /// Words of features.
+    pub features: Names,
 }
 
 /// What ends or guards a way.

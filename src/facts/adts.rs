@@ -35,6 +35,7 @@ impl Lower<'_> {
                 let doc = doc(attrs).filter(|_| shown_docs);
                 let (fields, end) = self.struct_body(i, name_range);
                 let display = self.display(display, doc, &fields);
+                let display = display.or_else(|| forwarded(&fields).filter(|_| shown_docs));
                 (vec![only_variant(name, fields, display)], end)
             }
             Item::Enum(i) => {
@@ -201,6 +202,10 @@ impl Lower<'_> {
                         .strip_prefix('_')
                         .filter(|n| is_number(n))
                         .unwrap_or(&text);
+                    if text == "self" {
+                        // `self.email` is `.email`.
+                        continue;
+                    }
                     let known = fields.iter().any(|f| self.text_of(f.name) == text);
                     if !behind && (dot || known) {
                         found.push(text.to_owned());
@@ -220,6 +225,14 @@ impl Lower<'_> {
             dot = false;
         }
         found
+    }
+}
+
+/// What a derived `Display` shows that says nothing of its text: the one field there is.
+fn forwarded(fields: &[Field]) -> Option<Vec<NameId>> {
+    match fields {
+        [only] => Some(vec![only.name]),
+        _ => None,
     }
 }
 

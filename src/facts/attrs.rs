@@ -10,6 +10,7 @@ use syn::{Attribute, Meta, Token};
 
 use super::ir::{Attr, NameId, Range};
 use super::lower::Lower;
+use crate::catalog::Conventions;
 
 /// What the attributes of one thing say.
 #[derive(Default)]
@@ -191,25 +192,11 @@ fn needs_test(tokens: TokenStream) -> bool {
 /// Whether a quoted name is that of a feature which only tests switch on: `"test-util"`, `"testing"`.
 fn is_feature_of_tests(quoted: &str) -> bool {
     let mut words = quoted.trim_matches('"').split(['-', '_']);
-    words.any(|w| matches!(w, "test" | "tests" | "testing"))
+    words.any(|w| Conventions::embedded().tests.features.hold(w))
 }
 
 fn is_test(name: &str) -> bool {
-    matches!(
-        name,
-        "test"
-            | "bench"
-            | "rstest"
-            | "test_case"
-            | "test_log"
-            | "quickcheck"
-            | "proptest"
-            | "wasm_bindgen_test"
-            | "should_panic"
-            | "gtest"
-            | "test_matrix"
-            | "parameterized"
-    )
+    Conventions::embedded().tests.attributes.hold(name)
 }
 
 /// Text without line breaks, as one would write it on one line.

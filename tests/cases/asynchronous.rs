@@ -234,3 +234,49 @@ pub mod scoped_threads {
         log::info!("{:?}", task.join());
     }
 }
+
+pub mod selected_with_other_heads {
+    use futures::FutureExt;
+    async fn same(text: String) -> String {
+        text
+    }
+    pub async fn run(email: String, id: u64) {
+        let mut one = Box::pin(same(email.clone()).fuse());
+        let mut two = Box::pin(same(id.to_string()).fuse());
+        futures::select_biased! {
+            text = one => log::info!("{text}"), //~ never-logged
+            text = two => log::info!("{}", text.len()),
+            complete => log::info!("{}", email.len()),
+            default => log::info!("{email}"), //~ never-logged
+        }
+        tokio::select! {
+            biased;
+            text = same(email.clone()), if id > 3 => log::info!("{text}"), //~ never-logged
+            else => log::info!("none"),
+        }
+    }
+}
+
+pub mod blocks_left_early {
+    pub async fn run(email: String, known: bool) -> usize {
+        let text = async {
+            if known {
+                return email.clone();
+            }
+            String::new()
+        };
+        log::info!("{}", text.await); //~ never-logged
+        let size = async {
+            if known {
+                return email.len();
+            }
+            0
+        };
+        size.await
+    }
+    pub async fn shown(email: String, known: bool) {
+        // What leaves the block is none of what the function gives.
+        let given = run(email, known).await;
+        log::info!("{given}");
+    }
+}

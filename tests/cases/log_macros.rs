@@ -160,3 +160,53 @@ pub mod slog_macros {
         info!(log, "seen"; o!("id" => id));
     }
 }
+
+pub mod keys_with_a_way_to_show {
+    pub fn run(email: &str, id: u64) {
+        log::info!(email:debug = email; "signed in"); //~ never-logged
+        log::info!(who:display = email; "signed in"); //~ never-logged
+        log::info!(who:err = email; "signed in"); //~ never-logged
+        log::info!(who:sval = email; "signed in"); //~ never-logged
+        log::info!(who:serde = email; "signed in"); //~ never-logged
+        log::info!(id:display = id, size:debug = email.len(); "signed in");
+        log::info!(logger: log::logger(), "{email}"); //~ never-logged
+        log::info!(logger: log::logger(), "{id}");
+    }
+}
+
+pub mod dotted_keys {
+    pub fn run(email: &str, id: u64) {
+        tracing::info!(user.contact.kind = ?email, "seen"); //~ never-logged
+        tracing::info!(user.r#type = %id, "seen");
+        tracing::info!(http.status = 200, id, "email");
+    }
+}
+
+pub mod macros_of_formats {
+    use std::fmt::Write as _;
+    pub fn run(email: &str, id: u64) -> std::fmt::Result {
+        let mut text = String::new();
+        writeln!(text, "{email}")?;
+        log::info!("{text}"); //~ never-logged
+        let mut other = String::new();
+        writeln!(other, "{id}")?;
+        log::info!("{other}");
+        let shown = format_args!("{email}").to_string();
+        log::info!("{shown}"); //~ never-logged
+        log::info!("{:x?} {:#?} {:X?}", email, id, id); //~ never-logged
+        log::info!("{:#x} {:e}", id, 1.0);
+        Ok(())
+    }
+    pub fn spans(email: &str, id: u64) {
+        let _ = tracing::trace_span!("x", who = email).entered(); //~ never-logged
+        let _ = tracing::trace_span!("x", id).entered();
+    }
+}
+
+pub mod values_that_steer {
+    pub fn run(email: &str, known: bool) {
+        log::info!("{}", if known { email } else { return }); //~ never-logged
+        tracing::info!(known = true, gone = false, "email");
+        tracing::info!(size = { let n = email.len(); n }, "seen");
+    }
+}

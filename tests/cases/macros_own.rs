@@ -249,3 +249,149 @@ pub mod impls_by_macro {
         log::info!("{}", Address(email)); //~ never-logged
     }
 }
+
+pub mod fragments_of_all_kinds {
+    macro_rules! typed {
+        ($name:ident: $kind:ty, $value:literal) => {
+            pub fn $name(email: $kind) {
+                log::info!("{} {}", $value, email);
+            }
+        };
+    }
+    typed!(first: String, "a"); //~ never-logged
+    macro_rules! chosen {
+        ($value:expr, $want:pat => $show:block) => {
+            match $value {
+                $want => $show,
+                _ => {}
+            }
+        };
+    }
+    macro_rules! found {
+        ($value:expr, $want:pat_param | $more:pat_param => $show:block) => {
+            match $value {
+                $want | $more => $show,
+                _ => {}
+            }
+        };
+    }
+    macro_rules! first_of {
+        ($run:stmt; $path:path) => {
+            $run
+            log::info!("{}", $path(text));
+        };
+    }
+    macro_rules! declared {
+        ($(#[$about:meta])* $seen:vis fn $name:ident) => {
+            $(#[$about])*
+            $seen fn $name(email: &str) { log::info!("{email}") }
+        };
+    }
+    declared!(#[inline] #[must_use] pub fn named); //~ never-logged
+    macro_rules! whole {
+        ($all:item) => {
+            $all
+        };
+    }
+    whole! {
+        pub fn inner(email: &str, id: u64) {
+            log::info!("{id}");
+            log::info!("{email}"); //~ never-logged
+        }
+    }
+    macro_rules! lived {
+        ($life:lifetime, $name:ident) => {
+            pub fn $name<$life>(email: &$life str) -> &$life str { email }
+        };
+    }
+    lived!('a, same);
+    fn upper(text: &str) -> String {
+        text.to_uppercase()
+    }
+    fn size(text: &str) -> usize {
+        text.len()
+    }
+    pub fn run(email: Option<String>, id: u64) {
+        chosen!(&email, Some(text) => { log::info!("{text}"); }); //~ never-logged
+        chosen!(&email, Some(text) => { log::info!("{}", text.len()); });
+        found!(Some(id), Some(1) | Some(2) => { log::info!("{email:?}"); }); //~ never-logged
+        let who = email.unwrap_or_default();
+        log::info!("{}", same(&who)); //~ never-logged
+        log::info!("{}", upper(&who)); //~ never-logged
+        log::info!("{}", size(&who));
+    }
+}
+
+pub mod groups_and_signs {
+    macro_rules! pairs {
+        ({ $($name:ident : $value:expr);+ }) => {
+            $( log::info!("{} {}", stringify!($name), $value); )+
+        };
+        ([ $first:expr $(, $rest:expr)* ]) => {
+            log::info!("{}", $first);
+            $( log::debug!("{}", $rest); )*
+        };
+        ("count" $value:expr) => {
+            log::info!("{}", $value.len())
+        };
+    }
+    pub fn run(email: &str, id: u64) {
+        pairs!({ id: id; who: email }); //~ never-logged
+        pairs!({ id: id; count: email.len() });
+        pairs!([id, email]); //~ never-logged
+        pairs!([id, id + 1]);
+        pairs!("count" email);
+    }
+}
+
+pub mod nested_repetitions {
+    macro_rules! table {
+        ($($row:ident: [$($value:expr),*]),*) => {
+            $( $( log::info!("{} {}", stringify!($row), $value); )* )*
+        };
+    }
+    pub fn run(email: &str, id: u64) {
+        table!(a: [id, id], b: [email]); //~ never-logged
+        table!(a: [id, id], b: [email.len()]);
+    }
+}
+
+pub mod defined_in_a_body {
+    pub fn run(email: &str, id: u64) {
+        macro_rules! say {
+            ($text:expr) => {
+                log::info!("{}", $text)
+            };
+        }
+        say!(email); //~ never-logged
+        say!(id);
+    }
+}
+
+pub mod members_by_macro {
+    macro_rules! getter {
+        ($name:ident, $field:ident, $kind:ty) => {
+            pub fn $name(&self) -> &$kind {
+                &self.$field
+            }
+        };
+    }
+    pub struct Form {
+        a: String,
+        b: String,
+    }
+    impl Form {
+        getter!(one, a, String);
+        getter!(two, b, String);
+        pub fn new(email: String, title: String) -> Self {
+            Form { a: email, b: title }
+        }
+    }
+    pub fn run(form: &Form) {
+        log::info!("{}", form.one()); //~ never-logged
+        log::info!("{}", form.two());
+    }
+    pub fn make(email: String, title: String) {
+        run(&Form::new(email, title));
+    }
+}

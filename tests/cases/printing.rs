@@ -276,3 +276,129 @@ pub mod valuable_values {
         tracing::info!(counted = counted.as_value());
     }
 }
+
+pub mod more_debug_skips {
+    #[derive(derive_more::Debug)]
+    pub struct First {
+        #[debug(ignore)]
+        pub email: String,
+    }
+    #[derive(educe::Educe)]
+    #[educe(Debug)]
+    pub struct Second {
+        #[educe(Debug(ignore))]
+        pub email: String,
+    }
+    #[derive(derive_where::DeriveWhere)]
+    #[derive_where(Debug)]
+    pub struct Third {
+        #[derive_where(skip(Debug), Debug(skip))]
+        pub email: String,
+    }
+    #[derive(veil::Redact)]
+    pub struct Fourth {
+        #[redact]
+        pub email: String,
+    }
+    #[derive(Debug)]
+    pub struct Fifth {
+        #[allow(unused)]
+        pub email: String,
+    }
+    pub fn run(first: &First, second: &Second, third: &Third, fourth: &Fourth, fifth: &Fifth) {
+        log::info!("{first:?} {second:?} {third:?} {fourth:?}");
+        log::info!("{fifth:?}"); //~ never-logged
+    }
+}
+
+pub mod derived_display {
+    #[derive(derive_more::Display)]
+    #[display("{} of {}", self.email.to_lowercase(), self.id)]
+    pub struct First {
+        pub email: String,
+        pub id: u64,
+    }
+    #[derive(derive_more::Display)]
+    #[display("{id}")]
+    pub struct Second {
+        pub email: String,
+        pub id: u64,
+    }
+    #[derive(derive_more::Display)]
+    #[display("{who}", who = email)]
+    pub struct Third {
+        pub email: String,
+    }
+    #[derive(derive_more::Display)]
+    #[display("{size}", size = id, note = email)]
+    pub struct Fourth {
+        pub email: String,
+        pub id: u64,
+    }
+    #[derive(derive_more::Display)]
+    #[display("{_1} {}", _1)]
+    pub struct Fifth(pub String, pub u64);
+    #[derive(derive_more::Display)]
+    pub struct Sixth(pub String);
+    pub fn run(first: &First, second: &Second, third: &Third, fourth: &Fourth) {
+        log::info!("{first}"); //~ never-logged
+        log::info!("{second}");
+        log::info!("{third}"); //~ never-logged
+        log::info!("{fourth}");
+    }
+    pub fn tuples(email: String, id: u64) {
+        log::info!("{}", Fifth(email.clone(), id));
+        log::info!("{}", Sixth(email)); //~ never-logged
+    }
+}
+
+pub mod error_texts {
+    use thiserror::Error;
+    #[derive(Debug, Error)]
+    pub enum Failed {
+        #[error("{0} is taken")]
+        Taken(String),
+        #[error("{} after {}", .email.trim(), tries + 1)]
+        Tired { email: String, tries: u64 },
+        #[error("{tries} tries")]
+        Often { email: String, tries: u64 },
+        #[error("{text}", text = .email)]
+        Named { email: String },
+        #[error(transparent)]
+        Other(#[from] std::io::Error),
+    }
+    pub fn taken(email: String) {
+        log::warn!("{}", Failed::Taken(email)); //~ never-logged
+    }
+    pub fn tired(email: String) {
+        log::warn!("{}", Failed::Tired { email, tries: 3 }); //~ never-logged
+    }
+    pub fn named(email: String) {
+        log::warn!("{}", Failed::Named { email }); //~ never-logged
+    }
+    pub fn often(email: String) {
+        let often = Often { email, tries: 3 };
+        log::warn!("{often}");
+    }
+    #[derive(Debug, Error)]
+    #[error("{tries} tries")]
+    pub struct Often {
+        pub email: String,
+        pub tries: u64,
+    }
+}
+
+pub mod renamed_on_the_wire {
+    use serde::Serialize;
+    #[derive(Serialize)]
+    pub struct Out {
+        #[serde(rename(serialize = "email"))]
+        pub a: String,
+        #[serde(rename = "count")]
+        pub b: u64,
+    }
+    pub fn run(out: &Out) -> serde_json::Result<()> {
+        log::info!("{}", serde_json::to_value(out)?["count"]);
+        Ok(())
+    }
+}

@@ -84,3 +84,60 @@ pub mod pattern_parameters {
     #[tracing::instrument(fields(remember = body.remember), skip(body))]
     pub async fn chosen(Json(body): Json<Login>) {}
 }
+
+pub mod results_shown_otherwise {
+    pub struct Hidden {
+        pub email: String,
+    }
+    impl std::fmt::Display for Hidden {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("hidden")
+        }
+    }
+    impl std::fmt::Debug for Hidden {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "{}", self.email)
+        }
+    }
+    #[tracing::instrument(ret(Display), skip_all)]
+    pub fn shown(email: &str) -> Hidden {
+        Hidden { email: email.to_owned() }
+    }
+    #[tracing::instrument(ret, skip_all)] //~ never-logged
+    pub fn debugged(email: &str) -> Hidden {
+        Hidden { email: email.to_owned() }
+    }
+    #[tracing::instrument(err(level = "warn", Debug), skip_all)] //~ never-logged
+    pub fn failed(email: &str) -> Result<u64, Hidden> {
+        Err(Hidden { email: email.to_owned() })
+    }
+    #[tracing::instrument(err, skip_all)]
+    pub fn failed_quietly(email: &str) -> Result<u64, Hidden> {
+        Err(Hidden { email: email.to_owned() })
+    }
+}
+
+pub mod fields_left_empty {
+    #[tracing::instrument(skip_all, fields(email, id = id))]
+    pub fn empty(email: &str, id: u64) {}
+    #[tracing::instrument(skip_all, fields(?email))] //~ never-logged
+    pub fn debugged(email: &str) {}
+    #[tracing::instrument(skip_all, fields(%email, id))] //~ never-logged
+    pub fn shown(email: &str, id: u64) {}
+    #[tracing::instrument(fields(email))]
+    pub fn taken_over(email: &str) {}
+}
+
+pub mod parts_of_parameters {
+    #[derive(Debug)]
+    pub struct Form {
+        pub email: String,
+        pub id: u64,
+    }
+    #[tracing::instrument] //~ never-logged
+    pub fn taken_apart(Form { email, id }: Form) {}
+    #[tracing::instrument]
+    pub fn without(Form { id, .. }: Form) {}
+    #[tracing::instrument] //~ never-logged
+    pub fn paired((email, id): (String, u64)) {}
+}

@@ -61,8 +61,10 @@ const LIBRARIES: &[&str] = &[
     "clap",
     "crossbeam-channel",
     "derivative",
+    "derive-where",
     "derive_more",
     "diesel",
+    "educe",
     "eyre",
     "fastrace",
     "flume",
@@ -104,6 +106,7 @@ const LIBRARIES: &[&str] = &[
     "tracing",
     "uuid",
     "valuable",
+    "veil",
     "warp",
 ];
 
