@@ -16,12 +16,8 @@ pub struct Conventions {
     pub answers: Answers,
     /// Tags of templates.
     pub templates: Templates,
-    /// Files inside of files.
-    pub nested: Nested,
     /// Requests that the service makes.
     pub requests: Requests,
-    /// What only tests run.
-    pub tests: Tests,
     /// Macros and functions that steer.
     pub control: Control,
     /// Fields of logs.
@@ -97,16 +93,6 @@ pub struct Templates {
     pub draws: Names,
 }
 
-/// How a file says what stands in a file that it holds.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nested {
-    /// Keys of a text that is a file of its own.
-    pub contents: Names,
-    /// Keys beside it that name the file.
-    pub names: Names,
-}
-
 /// What puts something on a request.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,16 +101,6 @@ pub struct Requests {
     pub credentials: Names,
     /// Methods that put a header on it.
     pub headers: Names,
-}
-
-/// How code says that only tests run it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tests {
-    /// Attributes of functions.
-    pub attributes: Names,
-    /// Words of features.
-    pub features: Names,
 }
 
 /// What ends or guards a way.

@@ -10,7 +10,6 @@ use syn::{Attribute, Meta, Token};
 
 use super::ir::{Attr, NameId, Range};
 use super::lower::Lower;
-use crate::catalog::Conventions;
 
 /// What the attributes of one thing say.
 #[derive(Default)]
@@ -192,11 +191,25 @@ fn needs_test(tokens: TokenStream) -> bool {
 /// Whether a quoted name is that of a feature which only tests switch on: `"test-util"`, `"testing"`.
 fn is_feature_of_tests(quoted: &str) -> bool {
     let mut words = quoted.trim_matches('"').split(['-', '_']);
-    words.any(|w| Conventions::embedded().tests.features.hold(w))
+    words.any(|w| matches!(w, "test" | "tests" | "testing"))
 }
 
 fn is_test(name: &str) -> bool {
-    Conventions::embedded().tests.attributes.hold(name)
+    matches!(
+        name,
+        "test"
+            | "bench"
+            | "rstest"
+            | "test_case"
+            | "test_log"
+            | "quickcheck"
+            | "proptest"
+            | "wasm_bindgen_test"
+            | "should_panic"
+            | "gtest"
+            | "test_matrix"
+            | "parameterized"
+    )
 }
 
 /// Text without line breaks, as one would write it on one line.

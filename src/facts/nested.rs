@@ -5,13 +5,15 @@
 //! literal blocks (`|`) are read, whose lines stand in the text as they are; of a text written otherwise the places
 //! would be wrong, and it stays one value.
 
-use crate::catalog::Conventions;
 use crate::parse::Range;
 use crate::parse::config::{self, Config, Entry, Format, Value};
 use crate::source::kind_of;
 
 /// How much text files inside may be together, so that a file of files costs no more than twice.
 const MOST: usize = 2_000_000;
+
+/// Keys of a text whose file is named beside it.
+const CONTENT: [&str; 2] = ["content", "contents"];
 
 /// Reads the files inside of one; their entries are taken out of the outer one.
 pub(super) fn read(text: &str, outer: &mut Config) -> Vec<Config> {
@@ -43,15 +45,14 @@ fn file(text: &str, outer: &Config, entry: &Entry) -> Option<(Format, std::ops::
     if entry.commented || !matches!(&entry.value, Value::Text(t) if t.contains('\n')) {
         return None;
     }
-    let nested = &Conventions::embedded().nested;
-    let name = if nested.contents.hold(entry.name()) {
+    let name = if CONTENT.contains(&entry.name()) {
         let parent = entry.path.get(..entry.path.len().checked_sub(1)?)?;
         let beside = outer.entries.iter().filter(|e| {
             e.document == entry.document
                 && e.path.len() == entry.path.len()
                 && e.path.starts_with(parent)
         });
-        let mut names = beside.filter(|e| nested.names.hold(e.name()));
+        let mut names = beside.filter(|e| ["path", "target", "name"].contains(&e.name()));
         names.find_map(|e| e.value.literal())?
     } else {
         entry.name()

@@ -125,32 +125,62 @@ fn is_of_framework(unit: &Unit, catalog: &Catalog, attr: &crate::facts::Attr) ->
 /// its closures that are handlers.
 pub(super) fn tails(handlers: &Handlers, program: &Program, f: u32) -> FxHashSet<ExprId> {
     let (unit, function) = program.function(f);
-    let mut open: Vec<ExprId> = handlers.closures.get(&f).cloned().unwrap_or_default();
-    if handlers.functions[f as usize] {
-        open.extend(function.body);
-        for at in function.exprs.0..function.exprs.1 {
-            if let Expr::Return(Some(value)) = unit.facts.exprs[at as usize] {
-                open.push(value);
+    let mut found = Ends::default();
+    let closures = handlers.closures.get(&f).cloned().unwrap_or_default();
+    found.open(unit, closures);
+    if let Some(body) = function.body.filter(|_| handlers.functions[f as usize]) {
+        found.open(unit, vec![body]);
+        for at in (function.exprs.0..function.exprs.1).map(ExprId) {
+            if let Expr::Return(Some(value)) = unit.facts.exprs[at.at()]
+                && found.leaves(unit, body, at)
+            {
+                found.open(unit, vec![value]);
             }
         }
     }
-    let mut tails = FxHashSet::default();
-    while let Some(id) = open.pop() {
-        match unit.facts.exprs[id.at()] {
-            Expr::Block(items, true) => open.extend(unit.facts.ids(items).last()),
-            Expr::Async(inner) => open.push(inner),
-            Expr::If(_, then, Some(other)) => open.extend([then, other]),
-            Expr::Match(_, arms) => {
-                let run = arms.start as usize..(arms.start + arms.len) as usize;
-                open.extend(unit.facts.arms[run].iter().map(|a| a.body));
-            }
-            Expr::Return(_) | Expr::Block(..) => {}
-            _ => {
-                tails.insert(id);
+    found.tails
+}
+
+/// Where a function ends.
+#[derive(Default)]
+struct Ends {
+    tails: FxHashSet<ExprId>,
+    /// The `async` blocks that it answers with.
+    blocks: FxHashSet<ExprId>,
+}
+
+impl Ends {
+    /// Goes from values to the last expressions of their blocks and branches.
+    fn open(&mut self, unit: &Unit, mut open: Vec<ExprId>) {
+        while let Some(id) = open.pop() {
+            match unit.facts.exprs[id.at()] {
+                Expr::Block(items, true) => open.extend(unit.facts.ids(items).last()),
+                Expr::Async(inner) => {
+                    self.blocks.insert(id);
+                    open.push(inner);
+                }
+                Expr::If(_, then, Some(other)) => open.extend([then, other]),
+                Expr::Match(_, arms) => {
+                    let run = arms.start as usize..(arms.start + arms.len) as usize;
+                    open.extend(unit.facts.arms[run].iter().map(|a| a.body));
+                }
+                Expr::Return(_) | Expr::Block(..) => {}
+                _ => {
+                    self.tails.insert(id);
+                }
             }
         }
     }
-    tails
+
+    /// Whether a `return` leaves the function, and no closure or other `async` block in it.
+    fn leaves(&self, unit: &Unit, body: ExprId, at: ExprId) -> bool {
+        let around = unit.facts.around(body, unit.facts.spans[at.at()]);
+        around.iter().all(|id| match unit.facts.exprs[id.at()] {
+            Expr::Closure(_) => false,
+            Expr::Async(_) => self.blocks.contains(id),
+            _ => true,
+        })
+    }
 }
 
 impl Walk<'_> {

@@ -119,3 +119,19 @@ pub mod redacted_copy {
         log::info!("{shown:?}"); //~ never-logged
     }
 }
+
+pub mod made_by_default {
+    #[derive(Debug, Default)]
+    pub struct Login {
+        pub email: String,
+        pub count: u8,
+    }
+    pub fn run(email: String) {
+        log::info!("{:?}", Login::default());
+        let mut login = Login::default();
+        login.count = 3;
+        log::info!("{login:?}");
+        login.email = email;
+        log::info!("{login:?}"); //~ never-logged
+    }
+}

@@ -332,3 +332,23 @@ pub mod numbers_off_a_stream {
         Ok(())
     }
 }
+
+pub mod calls_of_which_nothing_is_known {
+    pub fn run(email: &str) {
+        let made = external::lookup(email);
+        tracing::info!("{made}");
+        let line = external::Line::new(email);
+        tracing::info!("{line}"); //~ never-logged
+        let turned = external::Line::from(email);
+        tracing::info!("{turned}"); //~ never-logged
+    }
+}
+
+pub mod types_of_other_crates {
+    pub fn run(contact: external::Contact, other: external::Other) {
+        let external::Contact { email: who, .. } = contact;
+        tracing::info!("{who}"); //~ never-logged
+        let external::Other { id, .. } = other;
+        tracing::info!("{id}");
+    }
+}

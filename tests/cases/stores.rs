@@ -233,3 +233,32 @@ pub mod presented_to_others {
         sqlx::query("INSERT INTO users (name, password) VALUES ($1, $2)").bind(&user.name).bind(&user.password).execute(db).await.ok(); //~ hashed-at-rest
     }
 }
+
+pub mod statements_in_steps {
+    use sqlx::{PgPool, Postgres, QueryBuilder};
+    pub async fn plain(db: &PgPool, password: &str, id: i64) -> sqlx::Result<()> {
+        let mut query: QueryBuilder<Postgres> = QueryBuilder::new("UPDATE users SET password = ");
+        query.push_bind(password); //~ hashed-at-rest
+        query.push(" WHERE id = ");
+        query.push_bind(id);
+        query.build().execute(db).await?;
+        Ok(())
+    }
+    pub async fn hashed(db: &PgPool, password: &str, id: i64) -> sqlx::Result<()> {
+        let hash = bcrypt::hash(password, 12).unwrap_or_default();
+        let mut query: QueryBuilder<Postgres> = QueryBuilder::new("UPDATE users SET password = ");
+        query.push_bind(hash);
+        query.push(" WHERE id = ");
+        query.push_bind(id);
+        query.build().execute(db).await?;
+        Ok(())
+    }
+    pub async fn bound_in_turn(db: &PgPool, password: &str, id: i64) -> sqlx::Result<()> {
+        let mut query = sqlx::query("UPDATE users SET name = $1, password = $2 WHERE id = $3");
+        query = query.bind("a");
+        query = query.bind(password); //~ hashed-at-rest
+        query = query.bind(id);
+        query.execute(db).await?;
+        Ok(())
+    }
+}

@@ -244,3 +244,83 @@ pub mod gathered {
         }
     }
 }
+
+pub mod headers_taken_out {
+    use axum::http::{HeaderMap, header::AUTHORIZATION};
+    pub async fn before(headers: HeaderMap) {
+        tracing::info!("{headers:?}"); //~ never-logged
+    }
+    pub async fn after(mut headers: HeaderMap) {
+        headers.remove(AUTHORIZATION);
+        tracing::info!("{headers:?}");
+    }
+    pub async fn another(mut headers: HeaderMap) {
+        headers.remove("accept");
+        tracing::info!("{headers:?}"); //~ never-logged
+    }
+}
+
+pub mod answers_at_all_ends {
+    use axum::{Router, http::StatusCode, routing::get};
+    pub struct Account {
+        pub password: String,
+        pub known: bool,
+    }
+    fn load(password: String) -> Account {
+        Account { password, known: true }
+    }
+    pub async fn branch(password: String) -> String {
+        let account = load(password);
+        if account.known {
+            account.password //~ never-exposed
+        } else {
+            String::new()
+        }
+    }
+    pub async fn arms(password: String) -> String {
+        match load(password) {
+            account if account.known => account.password, //~ never-exposed
+            account => account.password.len().to_string(),
+        }
+    }
+    pub async fn early(password: String) -> String {
+        let account = load(password);
+        if account.known {
+            return account.password; //~ never-exposed
+        }
+        String::new()
+    }
+    pub async fn failed(password: String) -> Result<String, (StatusCode, String)> {
+        let account = load(password);
+        if account.known {
+            return Err((StatusCode::BAD_REQUEST, format!("not {}", account.password))); //~ never-exposed
+        }
+        Ok(String::from("ok"))
+    }
+    pub async fn quiet(password: String) -> Result<String, (StatusCode, String)> {
+        let account = load(password);
+        if account.known {
+            return Err((StatusCode::BAD_REQUEST, account.password.len().to_string()));
+        }
+        Ok(String::from("ok"))
+    }
+    pub async fn within(password: String) -> String {
+        // What leaves a closure or a block is no answer.
+        let size = (|| {
+            if password.is_empty() {
+                return password.clone();
+            }
+            String::new()
+        })();
+        size.len().to_string()
+    }
+    pub fn routes() -> Router {
+        Router::new()
+            .route("/a", get(branch))
+            .route("/b", get(arms))
+            .route("/c", get(early))
+            .route("/d", get(failed))
+            .route("/e", get(quiet))
+            .route("/f", get(within))
+    }
+}
