@@ -37,7 +37,8 @@ impl Program {
         Some((def, segments.len() - used))
     }
 
-    /// The functions that a path names as values: `show`, `Self::show`, `User::show`, `Shown::show`.
+    /// The functions that a path names as values: `show`, `Self::show`, `User::show`, `Shown::show`. Methods are left to
+    /// what adapters make of any function: of a newtype that holds many sorts of things they would give all of them.
     pub fn functions_named(&self, unit: &Unit, path: PathId, own: Ty) -> Vec<u32> {
         let holder = match self.def(unit, path, Space::Value, own) {
             Some((Def::Fn(f), 0)) => return vec![f],
@@ -52,7 +53,9 @@ impl Program {
         let last = unit.facts.paths[path.at()].segments.last();
         let named = last.and_then(|name| self.assoc.get(&(holder, unit.sym(*name))));
         let few = named.filter(|fs| fs.len() <= super::typing::CANDIDATES);
-        few.cloned().unwrap_or_default()
+        let plain = |f: &u32| !self.function(*f).1.has_self;
+        let functions = few.into_iter().flatten().copied();
+        functions.filter(plain).collect()
     }
 
     /// A name that no item or import explains: a macro of the crate, or one of a library glob.
