@@ -51,7 +51,11 @@ pub(super) fn words(identifier: &str) -> Vec<String> {
 
 /// The last word as written, in lower case but not made singular.
 pub(super) fn last_raw_word(identifier: &str) -> String {
-    raw_words(identifier).pop().map(lower).unwrap_or_default()
+    // No word goes across what is no letter, so what stands before the last such sign need not be split.
+    let letters = identifier.trim_end_matches(|c: char| !c.is_alphabetic());
+    let last = letters.rsplit(|c: char| !c.is_alphabetic()).next();
+    let words = last.map(raw_words).unwrap_or_default();
+    words.last().map(|word| lower(word)).unwrap_or_default()
 }
 
 /// Whether a word of an identifier leads to where its thing comes from or what it is for: `token_from_header`.

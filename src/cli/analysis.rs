@@ -254,7 +254,7 @@ pub(super) fn judge(
         seen: std::mem::take(&mut flows.seen),
     };
     // Giving the memory of a large program back takes time that nobody needs to wait for.
-    rayon::spawn(move || drop((program, flows)));
+    rayon::spawn(move || drop((program, flows, others, catalog)));
     judged
 }
 

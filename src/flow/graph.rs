@@ -12,10 +12,12 @@ pub(super) struct Component {
     pub(super) recurses: bool,
 }
 
+/// The functions that each function calls.
+pub(super) type Graph = Vec<Vec<u32>>;
+
 /// The strongly connected components of the call graph, in levels: a component calls only those of earlier levels.
-pub(super) fn levels(program: &Program) -> Vec<Vec<Component>> {
-    let graph = callees(program);
-    let components = tarjan(&graph);
+pub(super) fn levels(graph: &Graph) -> Vec<Vec<Component>> {
+    let components = tarjan(graph);
     let mut component_of = vec![0usize; graph.len()];
     for (i, component) in components.iter().enumerate() {
         for &f in component {
@@ -49,8 +51,7 @@ pub(super) fn levels(program: &Program) -> Vec<Vec<Component>> {
 
 /// Which functions formatting impls are or call: they are walked first, since whoever prints a value needs what its
 /// `fmt` shows, and no call in the text tells so.
-pub(super) fn formatting(program: &Program) -> Vec<bool> {
-    let graph = callees(program);
+pub(super) fn formatting(program: &Program, graph: &Graph) -> Vec<bool> {
     let mut early = vec![false; graph.len()];
     let mut open: Vec<u32> = (0..graph.len() as u32)
         .filter(|f| is_formatting(program, *f))
@@ -71,8 +72,8 @@ fn is_formatting(program: &Program, f: u32) -> bool {
     })
 }
 
-/// The functions each function calls.
-fn callees(program: &Program) -> Vec<Vec<u32>> {
+/// The call graph of a program.
+pub(super) fn callees(program: &Program) -> Graph {
     let mut graph = vec![Vec::new(); program.fns.len()];
     for unit in &program.units {
         // Expressions of one function are contiguous, so a sorted list of starts finds the function of each call.

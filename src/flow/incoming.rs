@@ -6,13 +6,13 @@
 use super::value::Origin;
 use super::{Analysis, NodeKey};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Edges by the node they lead to: function of the edge, index.
 pub(super) type Incoming = FxHashMap<NodeKey, Vec<(u32, u32)>>;
 
 /// The channels whose ends nodes hold.
-type Holders = BTreeMap<NodeKey, BTreeSet<(u32, u32)>>;
+type Holders = FxHashMap<NodeKey, BTreeSet<(u32, u32)>>;
 
 /// Through how many parameters and fields the end of a channel is followed.
 const ENDS: u32 = 4;
@@ -40,6 +40,8 @@ fn writes(analysis: &Analysis<'_>, judged: &(dyn Fn(u32) -> bool + Sync)) -> Inc
 
 /// Leads what is sent through nodes that hold an end of a channel to the channel.
 fn join_channels(holders: Holders, map: &mut Incoming) {
+    let mut holders: Vec<_> = holders.into_iter().collect();
+    holders.sort_unstable_by_key(|(node, _)| *node);
     for (holder, cells) in holders {
         let through = match holder {
             NodeKey::Param(g, i) => NodeKey::SentParam(g, i),
@@ -57,7 +59,7 @@ fn join_channels(holders: Holders, map: &mut Incoming) {
 
 /// The parameters and fields that hold an end of a channel, with the channels.
 fn holders(analysis: &Analysis<'_>) -> Holders {
-    let mut holders = Holders::new();
+    let mut holders = Holders::default();
     let ends = |round: u32, origin: Origin| round > 0 || matches!(origin, Origin::Cell(..));
     for round in 0..ENDS {
         let mut new: Vec<(NodeKey, (u32, u32))> = Vec::new();

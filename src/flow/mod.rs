@@ -318,8 +318,9 @@ pub fn analyze(
 
 /// Walks all functions that are to be walked, callees first, each level in parallel.
 fn walk_all(analysis: &mut Analysis<'_>, walked_at_all: &(dyn Fn(u32) -> bool + Sync)) {
-    let levels = graph::levels(analysis.program);
-    let early = graph::formatting(analysis.program);
+    let calls = graph::callees(analysis.program);
+    let levels = graph::levels(&calls);
+    let early = graph::formatting(analysis.program, &calls);
     // Formatting impls print each other, so what they show is settled in two rounds before all else is walked.
     for round in [Round::Formatting, Round::Formatting, Round::Rest] {
         for level in &levels {

@@ -87,7 +87,8 @@ impl Walk<'_> {
                     query.text = format!("{}{sign}", query.text).into();
                 }
                 let query = query.clone();
-                self.sql_value(&query.text, query.bound, arg, range);
+                let used = sql::placeholder(&query.text, query.bound);
+                self.sql_value(used, arg, range);
             }
             if let Some(query) = &mut value.sql {
                 query.bound += 1;
@@ -128,9 +129,10 @@ impl Walk<'_> {
         };
         self.sql_holes(&args[at].1, range);
         let mut bound = 0;
+        let places = sql::Placeholders::of(&text);
         for (id, value) in args.into_iter().skip(at + 1) {
             for arg in self.elements(id, value) {
-                self.sql_value(&text, bound, arg, range);
+                self.sql_value(places.used(bound), arg, range);
                 bound += 1;
             }
         }
@@ -190,17 +192,18 @@ impl Walk<'_> {
             return;
         }
         let mut bound = 0;
+        let places = sql::Placeholders::of(&text);
         for arg in &call.args[at + 1..] {
             for arg in self.elements(arg.id, arg.value.clone()) {
-                self.sql_value(&text, bound, arg, range);
+                self.sql_value(places.used(bound), arg, range);
                 bound += 1;
             }
         }
     }
 
     /// One value bound to a placeholder: written to a column, or compared with one.
-    fn sql_value(&mut self, text: &str, index: usize, arg: Arg, range: Range) {
-        let Some(use_) = sql::placeholder(text, index) else {
+    fn sql_value(&mut self, used: Option<sql::Use>, arg: Arg, range: Range) {
+        let Some(use_) = used else {
             return;
         };
         let ty = self.ty(arg.id);

@@ -51,11 +51,31 @@ pub fn placeholders(text: &str) -> usize {
     order.iter().map(|(_, n)| n + 1).max().unwrap_or(0)
 }
 
+/// A text whose placeholders are asked for one after the other: it is read once.
+#[derive(Debug)]
+pub struct Placeholders<'t> {
+    tokens: Vec<Token<'t>>,
+    order: Vec<(usize, usize)>,
+}
+
+impl<'t> Placeholders<'t> {
+    /// Those of a text.
+    pub fn of(text: &'t str) -> Self {
+        let tokens = scan(text);
+        let order = order(&tokens);
+        Self { tokens, order }
+    }
+
+    /// What the value bound at `index` (from 0) is used for; `None` if there is no placeholder for it.
+    pub fn used(&self, index: usize) -> Option<Use> {
+        let (at, _) = self.order.iter().find(|(_, n)| *n == index)?;
+        Some(classify(&self.tokens, *at))
+    }
+}
+
 /// What the value bound at `index` (from 0) is used for; `None` if there is no placeholder for it.
 pub fn placeholder(text: &str, index: usize) -> Option<Use> {
-    let tokens = scan(text);
-    let at = order(&tokens).into_iter().find(|(_, n)| *n == index)?.0;
-    Some(classify(&tokens, at))
+    Placeholders::of(text).used(index)
 }
 
 /// What the n-th `{…}` (from 0) in the text of a statement is used for, with or without quotes around it.

@@ -155,16 +155,13 @@ impl Reader<'_> {
     }
 
     fn line_end(&self) -> usize {
-        self.bytes[self.at..]
-            .iter()
-            .position(|b| *b == b'\n')
-            .map_or(self.bytes.len(), |n| self.at + n)
+        memchr::memchr(b'\n', &self.bytes[self.at..]).map_or(self.bytes.len(), |n| self.at + n)
     }
 
     /// The place after the next `mark`, or the end.
     fn after(&self, mark: &str, from: usize) -> usize {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        let found = rest.windows(mark.len()).position(|w| w == mark.as_bytes());
+        let found = memchr::memmem::find(rest, mark.as_bytes());
         found.map_or(self.bytes.len(), |n| from + n + mark.len())
     }
 
@@ -179,14 +176,12 @@ impl Reader<'_> {
     fn string(&mut self, quote: u8) {
         let start = self.at + 1;
         let mut end = start;
-        while let Some(byte) = self.bytes.get(end) {
-            match byte {
-                b'\\' => end += 1,
-                b'\n' => break,
-                _ if *byte == quote => break,
-                _ => {}
+        while let Some(next) = self.bytes.get(end..) {
+            end += memchr::memchr3(b'\\', b'\n', quote, next).unwrap_or(next.len());
+            if self.bytes.get(end) != Some(&b'\\') {
+                break;
             }
-            end += 1;
+            end += 2;
         }
         let end = end.min(self.bytes.len());
         self.push(TokenKind::Text, start, end);

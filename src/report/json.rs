@@ -3,6 +3,7 @@
 //! In: the report. Out: JSON whose fields stand in the contract's order. The field `end_column` is the column of the
 //! last character plus one. Accepted findings are listed with their state; `summary.findings` counts only new ones.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::summary::{Summary, summary};
@@ -126,7 +127,7 @@ pub(super) fn render(report: &Report<'_>) -> Vec<u8> {
             .collect(),
         findings: outcome
             .findings
-            .iter()
+            .par_iter()
             .map(|f| finding(report, f))
             .collect(),
         problems: outcome
