@@ -7,7 +7,7 @@ use super::Context;
 use super::hosts::is_private;
 use super::own_hosts::OwnHosts;
 use crate::catalog::recipients::{HostKind, Recipients, Service};
-use crate::catalog::{Conventions, Verdict};
+use crate::catalog::{CallModel, Conventions, Verdict};
 use crate::facts::Expr;
 use crate::flow::urls::{Destination, HOLE, Reach, Settings, Texts};
 use crate::flow::{Flow, Sink};
@@ -190,7 +190,10 @@ impl<'a> Parties<'a> {
             at = Some(unit.facts.methods[m as usize].recv);
         }
         let held = at.is_some_and(|c| matches!(unit.facts.exprs[c.at()], Expr::Local(_)));
-        let adds = matches!(first, Some(Target::Model(model)) if model.url.is_none());
+        // What adds to a request gives it back; a client that sends one does not.
+        let hands_on = |m: &CallModel| m.flows.as_ref().is_none_or(|f| !f.is_empty());
+        let adds =
+            matches!(first, Some(Target::Model(model)) if model.url.is_none() && hands_on(model));
         held && adds && sink.what == "request"
     }
 
