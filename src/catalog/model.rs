@@ -156,6 +156,8 @@ pub struct SourceModel {
     pub when: Vec<String>,
     /// Only what is made of it close by is believed to be the datum: it holds much else.
     pub near: bool,
+    /// It comes in pairs with what it is called by: names of headers and their values.
+    pub pairs: bool,
 }
 
 impl SourceModel {

@@ -138,6 +138,8 @@ struct Source {
     when: Vec<String>,
     #[serde(default)]
     near: bool,
+    #[serde(default)]
+    pairs: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -294,6 +296,7 @@ impl Source {
             key: self.key,
             when: self.when.clone(),
             near: self.near,
+            pairs: self.pairs,
         }
     }
 }

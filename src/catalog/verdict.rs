@@ -11,8 +11,17 @@ use super::Measure;
 pub enum Strength {
     /// The name alone suffices.
     Sure,
+    /// Suffices for a column or key, which stand alone; in code only where something around it is about such data.
+    Likely,
     /// Counts only with support: a type, a source, or a telling word around it.
     Weak,
+}
+
+impl Strength {
+    /// Whether the name suffices where there is nothing around it to ask.
+    pub fn suffices_alone(self) -> bool {
+        self <= Self::Likely
+    }
 }
 
 /// A name that is data.

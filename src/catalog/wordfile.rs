@@ -39,6 +39,18 @@ pub(super) struct WordFile {
     pub(super) comparison: Vec<Names>,
     #[serde(default)]
     pub(super) bare: Vec<Names>,
+    #[serde(default)]
+    pub(super) beside: Vec<Beside>,
+}
+
+/// `[[beside]]`: names that are no data next to others: a `message` next to a `code` tells what became of a call.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Beside {
+    #[serde(deserialize_with = "texts")]
+    pub(super) name: Texts,
+    #[serde(deserialize_with = "texts")]
+    pub(super) against: Texts,
 }
 
 /// `[[comparison]]`: functions that compare two secrets. `[[bare]]`: what says that a credential is kept as it is.
@@ -92,11 +104,16 @@ pub(super) struct Data {
     #[serde(default, deserialize_with = "texts")]
     pub(super) sure: Texts,
     #[serde(default, deserialize_with = "texts")]
+    pub(super) likely: Texts,
+    #[serde(default, deserialize_with = "texts")]
     pub(super) weak: Texts,
     #[serde(default, deserialize_with = "texts")]
     pub(super) not: Texts,
     #[serde(default, deserialize_with = "texts")]
     pub(super) support: Texts,
+    /// Words in the names of fields and parameters beside a name that make `likely` believable.
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) support_beside: Texts,
     /// Words around even a sure name that make it one of something else.
     #[serde(default, deserialize_with = "texts")]
     pub(super) against: Texts,

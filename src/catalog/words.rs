@@ -31,6 +31,8 @@ pub struct Words {
     purposes: Vec<Purpose>,
     comparisons: FxHashSet<Vec<String>>,
     bare: Vec<Vec<String>>,
+    support_beside: FxHashMap<&'static str, FxHashSet<&'static str>>,
+    against_beside: FxHashMap<String, FxHashSet<&'static str>>,
     command_lines: FxHashSet<&'static str>,
     pub(super) columns: Vec<DeclaredColumn>,
 }
@@ -94,7 +96,7 @@ impl Words {
 
     /// What an identifier says in a place: [`Words::classify`], with every weak reading of the name tried, and taken
     /// as soon as a word of `contexts` (type, function, module, file) or another word of the name itself supports it.
-    pub fn classify_in(&self, identifier: &str, contexts: &[&str]) -> Option<Naming> {
+    pub fn classify_in(&self, identifier: &str, contexts: &[impl AsRef<str>]) -> Option<Naming> {
         match self.classify(identifier) {
             Verdict::Data(naming) if naming.strength == Strength::Sure => Some(naming),
             Verdict::Data(_) => self
@@ -106,7 +108,7 @@ impl Words {
                     self.supports(naming.key, &own)
                         || contexts
                             .iter()
-                            .any(|c| self.supports_name(naming, c, identifier))
+                            .any(|c| self.supports_name(naming, c.as_ref(), identifier))
                 }),
             _ => None,
         }
@@ -115,6 +117,19 @@ impl Words {
     /// Whether a name around an identifier (a type, function, module or file) makes a weak naming of `key` believable.
     pub fn supports(&self, key: &str, context: &str) -> bool {
         holds_one_of(self.support.get(key), context)
+    }
+
+    /// Whether the name of a field or parameter beside an identifier makes a likely naming of `key` believable.
+    pub fn supports_beside(&self, key: &str, beside: &str) -> bool {
+        holds_one_of(self.support_beside.get(key), beside)
+    }
+
+    /// Whether the name of a field or parameter beside an identifier says that it is no data: a `message` beside a
+    /// `code` tells what became of a call.
+    pub fn speaks_against_beside(&self, identifier: &str, beside: &str) -> bool {
+        let words = split::words(identifier);
+        let against = words.last().and_then(|last| self.against_beside.get(last));
+        against.is_some() && holds_one_of(against, beside)
     }
 
     /// Whether a word around an identifier supports it, and makes no look-alike of it: `code` in `struct Invite` is an
@@ -159,7 +174,7 @@ impl Words {
             return *key;
         }
         match self.names.look_up(&name) {
-            Verdict::Data(naming) if naming.strength == Strength::Sure => Some(naming.key),
+            Verdict::Data(naming) if naming.strength.suffices_alone() => Some(naming.key),
             _ => None,
         }
     }
@@ -286,6 +301,9 @@ impl Words {
             self.hashes
                 .extend(hash.name.iter().map(|n| (*n, hash.algorithm(n))));
         }
+        file.beside
+            .iter()
+            .for_each(|beside| self.add_beside(beside));
         for pattern in file.pattern {
             let named = match wordfile::measure(pattern.measure, &self.hashes) {
                 Some(measure) => Some(NamedMeasure {
@@ -313,7 +331,12 @@ impl Words {
             Scope::Names => &mut self.names,
             Scope::Env => &mut self.env,
         };
-        for (list, strength) in [(data.sure, Strength::Sure), (data.weak, Strength::Weak)] {
+        let lists = [
+            (data.sure, Strength::Sure),
+            (data.likely, Strength::Likely),
+            (data.weak, Strength::Weak),
+        ];
+        for (list, strength) in lists {
             for word in list {
                 table.add(
                     word,
@@ -336,6 +359,10 @@ impl Words {
         };
         let support = self.support.entry(data.key).or_default();
         support.extend(singular(data.support));
+        if !data.support_beside.is_empty() {
+            let support = self.support_beside.entry(data.key).or_default();
+            support.extend(singular(data.support_beside));
+        }
         if !data.against.is_empty() {
             let against = self.against.entry(data.key).or_default();
             against.extend(singular(data.against));
@@ -344,6 +371,16 @@ impl Words {
             let words = end.split(' ').map(|w| wordfile::keep(&split::singular(w)));
             let ends = self.against_types.entry(data.key).or_default();
             ends.push(words.collect());
+        }
+    }
+
+    fn add_beside(&mut self, beside: &wordfile::Beside) {
+        for name in &beside.name {
+            let against = self.against_beside.entry(split::singular(name));
+            let words = beside.against.iter().map(|w| split::singular(w));
+            against
+                .or_default()
+                .extend(words.map(|w| wordfile::keep(&w)));
         }
     }
 

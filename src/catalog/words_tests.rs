@@ -7,14 +7,14 @@ use super::verdict::{Reach, Strength, Verdict};
 use super::words::Words;
 use super::{HashClass, Measure, embedded};
 
-/// `+key part` for a sure name, `~key part` for a weak one, `-` for what never is data, `?` for what says nothing.
+/// `+key part` for a sure name, `=key part` for a likely one, `~key part` for a weak one, `-` for what never is data, `?` for what says nothing.
 fn said(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Data(n) => {
-            let sign = if n.strength == Strength::Sure {
-                '+'
-            } else {
-                '~'
+            let sign = match n.strength {
+                Strength::Sure => '+',
+                Strength::Likely => '=',
+                Strength::Weak => '~',
             };
             format!("{sign}{}", n.key.rsplit('.').next().unwrap_or(n.key))
         }
@@ -92,8 +92,10 @@ fn people_are_known_by_name() {
     );
     check(
         "+ip_address",
-        "ip client_ip remote_addr peer_addr ip_address x_forwarded_for ips remoteAddr user_ip",
+        "client_ip remote_addr peer_addr x_forwarded_for remoteAddr user_ip original_ip",
     );
+    check("=ip_address", "ip ips ip_address ip_addr new_ip");
+    check("-", "dst_ip container_ip from_email");
     check("+user_agent", "user_agent userAgent");
     check("+phone_number", "phone phone_number mobile_number");
     check("+first", "first_name firstName given_name");

@@ -9,7 +9,7 @@ mod control;
 mod turns;
 
 use super::closures::Met;
-use super::naming::Names;
+use super::naming::{Around, Called, Names};
 use super::value::{Access, Atom, Origin, Value};
 use super::watch::Notes;
 use super::{Analysis, Condition, FnResult, Summary};
@@ -81,7 +81,7 @@ fn walked<'a>(
         names,
         unit,
         id,
-        context: context(analysis, id),
+        around: analysis.around(id),
         env: FxHashMap::default(),
         branches: FxHashMap::default(),
         out: FnResult::default(),
@@ -117,25 +117,6 @@ fn walked<'a>(
     walk
 }
 
-/// The names around a function that can support a general word: itself, its type, its module and file.
-fn context(analysis: &Analysis<'_>, id: u32) -> Vec<String> {
-    let program = analysis.program;
-    let info = &program.fns[id as usize];
-    let mut names = vec![program.text(info.name).to_owned()];
-    names.extend(program.holder_name(id).map(str::to_owned));
-    names.extend(analysis.file_context(info.unit).map(str::to_owned));
-    let mut module = Some(info.module);
-    while let Some(m) = module {
-        let scope = &program.scopes.modules[m as usize];
-        // The crate's own name says what the whole service is about, not what this place is about.
-        if scope.parent.is_some() {
-            names.push(program.text(scope.name).to_owned());
-        }
-        module = scope.parent.filter(|_| names.len() < 12);
-    }
-    names
-}
-
 /// The state of a walk.
 pub(super) struct Walk<'a> {
     pub round: &'a Round<'a>,
@@ -143,7 +124,7 @@ pub(super) struct Walk<'a> {
     pub names: &'a mut Names,
     pub unit: &'a Unit,
     pub id: u32,
-    pub context: Vec<String>,
+    pub around: Around,
     pub env: FxHashMap<LocalId, Value>,
     pub branches: FxHashMap<LocalId, u32>,
     pub out: FnResult,
@@ -299,7 +280,9 @@ impl<'a> Walk<'a> {
             Expr::Field(base, name) => {
                 let value = self.eval(base);
                 let ty = self.ty(base);
-                self.read(&value, ty, self.unit.sym(name), self.range(id))
+                let name = self.unit.sym(name);
+                let of = self.owner(base);
+                self.read(&value, ty, Called { name, of }, self.range(id))
             }
             Expr::Index(base, index) => {
                 let value = self.eval(base);

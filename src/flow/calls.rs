@@ -2,6 +2,7 @@
 
 use super::NodeKey;
 use super::body::Walk;
+use super::naming::Called;
 use super::trail::Kind;
 use super::value::{Access, Atom, NO_STEP, Origin, Value, after};
 use super::weigh;
@@ -86,13 +87,15 @@ impl Walk<'_> {
             })
             .collect();
         let target = unit.methods.get(m).unwrap_or(&Target::Unknown);
-        self.apply(Call {
+        let given = self.apply(Call {
             id,
             name: unit.sym(method.name),
             recv: Some(recv),
             args,
             target,
-        })
+        });
+        let asked = self.asked_for(method.generics, id);
+        asked.map_or(given, Value::of)
     }
 
     pub(in crate::flow) fn apply(&mut self, mut call: Call<'_>) -> Value {
@@ -177,7 +180,11 @@ impl Walk<'_> {
             return;
         }
         let ty = self.ty(id);
-        if let Some(named) = self.name(name, ty) {
+        let of = match self.unit.facts.exprs[id.at()] {
+            Expr::Method(m) => self.owner(self.unit.facts.methods[m as usize].recv),
+            _ => None,
+        };
+        if let Some(named) = self.name(Called { name, of }, ty) {
             let atom = self.named_source(named, self.range(id));
             value.add([atom]);
         }

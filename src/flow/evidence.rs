@@ -1,12 +1,12 @@
 //! What is taken for data within a function, and what is noted of it: sources, steps, places reached, node writes.
 
 use super::body::Walk;
-use super::naming::Named;
+use super::naming::{Called, Named};
 use super::trail::{Kind, Node};
 use super::value::{Atom, Origin, Value, put};
 use super::{Edge, Hit, NodeKey, Source};
 use crate::catalog::Measure;
-use crate::facts::{Pat, Range};
+use crate::facts::{ExprId, List, Pat, Range};
 use crate::finding::Confidence;
 use crate::link::symbols::Sym;
 use crate::link::types::{Head, Ty};
@@ -55,6 +55,15 @@ impl Walk<'_> {
             at = next;
         }
         None
+    }
+
+    /// `extensions().get::<ConnectInfo<SocketAddr>>()`: what a type is asked for every value of which is a datum.
+    pub(in crate::flow) fn asked_for(&mut self, generics: List, id: ExprId) -> Option<Atom> {
+        let [only] = self.list(generics) else {
+            return None;
+        };
+        let (key, why) = self.type_source(self.unit.types[*only as usize])?;
+        Some(self.source(key, self.range(id), Confidence::High, why))
     }
 
     /// Texts and bytes, and newtypes of them.
@@ -195,9 +204,9 @@ impl Walk<'_> {
     }
 
     /// What a name says here.
-    pub(in crate::flow) fn name(&mut self, name: Sym, ty: Ty) -> Option<Named> {
-        let context: Vec<&str> = self.context.iter().map(String::as_str).collect();
-        self.names.name(self.analysis, name, ty, &context)
+    pub(in crate::flow) fn name(&mut self, called: impl Into<Called>, ty: Ty) -> Option<Named> {
+        self.names
+            .name(self.analysis, called.into(), ty, &self.around)
     }
 
     /// A value that says nothing by itself becomes what its name says, unless all of it is known.

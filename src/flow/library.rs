@@ -3,12 +3,10 @@
 use super::Hit;
 use super::body::Walk;
 use super::calls::{Arg, Call};
-use super::naming::Named;
 use super::trail::Kind;
 use super::value::{Access, Atom, Origin, Value, after};
-use crate::catalog::{CallModel, End, Measure, Place, SourceModel, Sql, Strength};
+use crate::catalog::{CallModel, End, Measure, Place, Sql};
 use crate::facts::{Expr, ExprId, Range, Show};
-use crate::finding::Confidence;
 use crate::link::paths::wild;
 use crate::link::symbols::{Sym, known};
 use crate::link::types::Head;
@@ -75,8 +73,12 @@ impl Walk<'_> {
         if let Some(source) = source
             && let Some(named) = self.handed_out(source, call)
         {
-            let atom = self.named_source(named, range);
-            value = Value::of(atom);
+            value = Value::of(self.named_source(named, range));
+            if source.pairs {
+                // The first of each pair is what the datum is called by.
+                value = value.under(Access::field(known::ONE));
+                value.complete = true;
+            }
         } else if by_name && self.names_another(call) {
             value = Value::clean();
         } else if by_name && let Some(column) = self.by_position(call) {
@@ -175,64 +177,6 @@ impl Walk<'_> {
             self.picked(value, name);
             self.named(value, name, ty, range);
         }
-    }
-
-    /// The datum that a modelled call hands out, given its literal arguments.
-    pub(in crate::flow) fn handed_out(
-        &self,
-        source: &SourceModel,
-        call: &Call<'_>,
-    ) -> Option<Named> {
-        let texts: Vec<String> = call.args.iter().filter_map(|a| self.literal(a)).collect();
-        let fits = |t: &String| source.when.iter().any(|w| wild(w, &t.to_lowercase()));
-        if !source.when.is_empty() && !texts.iter().any(fits) {
-            return None;
-        }
-        let name = self.analysis.program.text(call.name);
-        if !source.key.starts_with('@') {
-            return Some(Named {
-                key: source.key,
-                confidence: Confidence::High,
-                why: format!("`{name}` hands it out"),
-                general: source.near,
-            });
-        }
-        let literal = texts.first()?;
-        self.by_literal(source.key, literal, || {
-            format!("`{name}` reads `{literal}`")
-        })
-    }
-
-    /// What a literal says that is read by: the name of a header, variable or column.
-    pub(in crate::flow) fn by_literal(
-        &self,
-        key: &'static str,
-        literal: &str,
-        why: impl FnOnce() -> String,
-    ) -> Option<Named> {
-        let naming = self.analysis.catalog.words.of_literal(key, literal)?;
-        let confidence = if naming.strength == Strength::Sure {
-            Confidence::High
-        } else {
-            Confidence::Low
-        };
-        Some(Named {
-            key: naming.key,
-            confidence,
-            why: why(),
-            general: false,
-        })
-    }
-
-    /// The call reads by a literal name, and nothing says that what is so named is data. A position names nothing:
-    /// `row.get(1)` may be anything.
-    pub(in crate::flow) fn names_another(&self, call: &Call<'_>) -> bool {
-        let position = |a: &Arg| {
-            let scalar = matches!(self.unit.facts.exprs[a.id.at()], Expr::Scalar(_));
-            scalar && a.value.text.is_none()
-        };
-        let first = call.args.first();
-        first.is_some_and(|a| !position(a) && self.literal(a).is_some())
     }
 
     /// The literal text of an argument, or the name of the constant it is (`header::AUTHORIZATION`).

@@ -16,6 +16,7 @@ mod compare;
 mod doubts;
 mod evidence;
 mod graph;
+mod handing;
 mod hints;
 mod incoming;
 mod library;

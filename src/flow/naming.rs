@@ -5,7 +5,8 @@
 
 use super::Analysis;
 use crate::catalog::recipients::Recipients;
-use crate::catalog::{Catalog, Conventions, NamedMeasure, Strength, Verdict};
+use crate::catalog::{Catalog, Conventions, NamedMeasure, Naming, Strength, Verdict};
+use crate::facts::{Param, Pat};
 use crate::finding::Confidence;
 use crate::link::symbols::Sym;
 use crate::link::types::{Head, Ty};
@@ -23,6 +24,52 @@ pub(super) struct Named {
     pub why: String,
     /// The name is a general word, believed only close to where it stands.
     pub general: bool,
+}
+
+/// What stands around a name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    /// What the function, type, modules and file are called that it stands in.
+    pub names: Vec<String>,
+    /// The parameters of its function.
+    pub params: Vec<Sym>,
+    /// The fields of its struct.
+    pub fields: Vec<Sym>,
+}
+
+impl Around {
+    /// Whether a field beside a likely name makes it believable.
+    fn supports(&self, analysis: &Analysis<'_>, name: Sym, key: &str) -> bool {
+        let mut others = self.fields.iter().filter(|other| **other != name);
+        others.any(|other| {
+            let other = analysis.program.text(*other);
+            analysis.catalog.words.supports_beside(key, other)
+        })
+    }
+
+    /// Whether a field or parameter beside a general name makes it no data.
+    fn speaks_against(&self, analysis: &Analysis<'_>, name: Sym, text: &str) -> bool {
+        let mut beside = self.fields.iter().chain(&self.params);
+        beside.any(|other| {
+            let words = &analysis.catalog.words;
+            *other != name && words.speaks_against_beside(text, analysis.program.text(*other))
+        })
+    }
+}
+
+/// A name as it is written: `ip`, or `node.ip`, where it is the address of something.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Called {
+    /// The name.
+    pub name: Sym,
+    /// What it is asked of.
+    pub of: Option<Sym>,
+}
+
+impl From<Sym> for Called {
+    fn from(name: Sym) -> Self {
+        Self { name, of: None }
+    }
 }
 
 /// The verdicts on names, remembered per worker.
@@ -48,23 +95,35 @@ impl Names {
     pub(super) fn name(
         &mut self,
         analysis: &Analysis<'_>,
-        name: Sym,
+        called: Called,
         ty: Ty,
-        context: &[&str],
+        around: &Around,
     ) -> Option<Named> {
-        let (key, strength) = self.of(analysis, name)?;
+        let (key, strength) = self.of(analysis, called.name)?;
         let fit = fits(analysis, ty)
-            .or_else(|| is_declared_number(analysis, name, ty).then_some(Fit::Text))?;
-        let text = analysis.program.text(name);
-        // A general word has several readings; the one that the names around it speak for is meant.
-        let supported = (strength == Strength::Weak)
-            .then(|| analysis.catalog.words.classify_in(text, context))
-            .flatten();
-        let key = supported.as_ref().map_or(key, |naming| naming.key);
+            .or_else(|| is_declared_number(analysis, called.name, ty).then_some(Fit::Text))?;
+        let text = analysis.program.text(called.name);
         let general = strength == Strength::Weak;
-        let doubtful = context
-            .iter()
-            .any(|c| analysis.catalog.words.speaks_against(key, c));
+        let meant = if strength == Strength::Sure {
+            Meant {
+                key,
+                strength,
+                supported: true,
+            }
+        } else {
+            meant(analysis, called, (key, strength), around)?
+        };
+        let Meant {
+            key,
+            strength,
+            supported,
+        } = meant;
+        let words = &analysis.catalog.words;
+        let against = |name: &str| words.speaks_against(key, name);
+        let of = called.of.map(|of| analysis.program.text(of));
+        let doubtful = around.names.iter().any(|n| against(n)) || of.is_some_and(against);
+        // `new_request: NewSessionRequest`: the type of a library says better than a general word what it holds.
+        let other = general && is_of_another_kind(analysis, key, ty);
         let (confidence, why) = match (strength, fit) {
             (Strength::Sure, _) if doubtful => (
                 Confidence::Low,
@@ -74,11 +133,13 @@ impl Names {
                 (Confidence::High, format!("`{text}` is a text named so"))
             }
             (Strength::Sure, Fit::Open) => (Confidence::Medium, format!("`{text}` is named so")),
-            (Strength::Weak, Fit::Text | Fit::Open) if supported.is_some() && !doubtful => (
+            (Strength::Weak, _) if supported && !doubtful && !other => (
                 Confidence::Medium,
                 format!("`{text}` is named so, and the code around it is about such data"),
             ),
-            (Strength::Weak, _) => (Confidence::Low, format!("`{text}` is a general word")),
+            (Strength::Likely | Strength::Weak, _) => {
+                (Confidence::Low, format!("`{text}` is a general word"))
+            }
         };
         Some(Named {
             key,
@@ -114,13 +175,13 @@ impl Names {
 
     /// Whether a name alone suffices.
     pub(super) fn sure(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
-        matches!(self.of(analysis, name), Some((_, Strength::Sure)))
+        self.sure_key(analysis, name).is_some()
     }
 
     /// The datum that a name alone means.
     pub(super) fn sure_key(&mut self, analysis: &Analysis<'_>, name: Sym) -> Option<&'static str> {
         self.of(analysis, name)
-            .filter(|(_, strength)| *strength == Strength::Sure)
+            .filter(|(_, strength)| strength.suffices_alone())
             .map(|(key, _)| key)
     }
 
@@ -133,6 +194,57 @@ impl Names {
     pub(super) fn telling(&mut self, analysis: &Analysis<'_>, name: Sym) -> bool {
         self.of(analysis, name).is_some()
     }
+}
+
+/// What a name means where it stands.
+struct Meant {
+    key: &'static str,
+    /// Sure, where what stands around a likely name makes it so; likely, where a general one is no data.
+    strength: Strength,
+    /// Something around it is about such data.
+    supported: bool,
+}
+
+/// What a name that does not suffice alone means among those around it; nothing, where it is a look-alike there.
+fn meant(
+    analysis: &Analysis<'_>,
+    called: Called,
+    (key, strength): (&'static str, Strength),
+    around: &Around,
+) -> Option<Meant> {
+    let name = called.name;
+    let words = &analysis.catalog.words;
+    let text = analysis.program.text(name);
+    let of = called.of.map(|of| analysis.program.text(of));
+    let whole = of.map(|of| words.classify(&format!("{of} {text}")));
+    if matches!(whole, Some(Verdict::Never(_))) {
+        return None;
+    }
+    // A general word has several readings; the one that the names around it speak for is meant.
+    let reading = words.classify_in(text, &around.names);
+    let supported = reading.is_some();
+    let key = reading.map_or(key, |naming| naming.key);
+    let is_called_so = |verdict: &Verdict| matches!(verdict, Verdict::Data(n) if n.key == key && n.strength == Strength::Sure);
+    let believed = || {
+        supported
+            || whole.as_ref().is_some_and(is_called_so)
+            || of.is_some_and(|of| words.supports(key, of))
+            || around
+                .names
+                .iter()
+                .any(|n| is_called_so(&words.classify(n)))
+            || around.supports(analysis, name, key)
+    };
+    let strength = match strength {
+        Strength::Likely if believed() => Strength::Sure,
+        Strength::Weak if around.speaks_against(analysis, name, text) => Strength::Likely,
+        other => other,
+    };
+    Some(Meant {
+        key,
+        strength,
+        supported,
+    })
 }
 
 /// The word that supports prompts and answers by name.
@@ -206,6 +318,28 @@ pub(super) fn commands(program: &Program, files: &[Uses]) -> FxHashSet<u32> {
 }
 
 impl Analysis<'_> {
+    /// What stands around the names in a function: itself, its type, its modules and file, its parameters.
+    pub(super) fn around(&self, f: u32) -> Around {
+        let program = self.program;
+        let info = &program.fns[f as usize];
+        let mut names = vec![program.text(info.name).to_owned()];
+        names.extend(program.holder_name(f).map(str::to_owned));
+        names.extend(self.file_context(info.unit).map(str::to_owned));
+        // The crate's own name says what the whole service is about, not what this place is about.
+        let path = program.module_path(info.module);
+        names.extend(path.split("::").skip(1).map(str::to_owned));
+        let (unit, function) = program.function(f);
+        let bound = |param: &Param| match unit.facts.pats[param.pat.at()] {
+            Pat::Bind(local, _) => Some(unit.sym(unit.facts.locals[local.at()].name)),
+            _ => None,
+        };
+        Around {
+            names,
+            params: function.params.iter().filter_map(bound).collect(),
+            fields: Vec::new(),
+        }
+    }
+
     /// What a file adds to the names around its functions and types.
     pub(super) fn file_context(&self, unit: u32) -> impl Iterator<Item = &'static str> {
         let file = self.files[unit as usize];
@@ -230,6 +364,34 @@ pub(super) fn is_declared_number(analysis: &Analysis<'_>, name: Sym, ty: Ty) -> 
     program.is_inert(analysis.catalog, ty)
         && matches!(program.types.head(payload), Head::Number | Head::Ext(_))
         && analysis.catalog.words.declares(program.text(name))
+}
+
+/// Whether a value is of a library's type that nothing is known of, and neither its name nor what it is made for is about
+/// a datum.
+fn is_of_another_kind(analysis: &Analysis<'_>, key: &str, ty: Ty) -> bool {
+    let program = analysis.program;
+    let ty = program.payload(analysis.catalog, ty);
+    let Head::Ext(e) = program.types.head(ty) else {
+        return false;
+    };
+    let words = &analysis.catalog.words;
+    let about = |name: Sym| {
+        let text = program.text(name);
+        let verdict = words.classify(text);
+        let named = |n: &Naming| n.key == key && n.strength == Strength::Sure;
+        words.supports(key, text) || matches!(&verdict, Verdict::Data(n) if named(n))
+    };
+    let parts = program.types.args(ty).iter();
+    let named = parts.filter_map(|t| match program.types.head(*t) {
+        Head::Adt(a) => Some(program.adts[a as usize].name),
+        Head::Ext(e) => Some(e.last),
+        _ => None,
+    });
+    let model = analysis
+        .catalog
+        .models
+        .ty(program.text(e.root), program.text(e.last));
+    model.is_none() && !std::iter::once(e.last).chain(named).any(about)
 }
 
 /// Why the words call nothing data that is a key for everybody.

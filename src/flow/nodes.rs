@@ -2,9 +2,9 @@
 //!
 //! In: parameters, fields and cells. Out: their names, words for a trail, and a [`Found`] where the name means a datum.
 
-use super::naming::Named;
+use super::NodeKey;
+use super::naming::{Around, Called, Named};
 use super::solve::{Found, Search, Visit};
-use super::{Analysis, NodeKey};
 use crate::catalog::DeriveRole;
 use crate::facts::{Local, Pat};
 use crate::finding::Confidence;
@@ -18,7 +18,7 @@ struct Label {
     name: Sym,
     ty: Ty,
     span: Span,
-    context: Vec<String>,
+    around: Around,
     stored: bool,
 }
 
@@ -83,7 +83,7 @@ impl Search<'_, '_> {
                     name: unit.sym(local.name),
                     ty: types.get(usize::from(i)).copied().unwrap_or_default(),
                     span: unit.span(local.range),
-                    context: function_context(self.analysis, f),
+                    around: self.analysis.around(f),
                     stored: false,
                 })
             }
@@ -102,7 +102,11 @@ impl Search<'_, '_> {
                     name,
                     ty: unit.types[field.ty.at()],
                     span: unit.span(field.range),
-                    context,
+                    around: Around {
+                        names: context,
+                        params: Vec::new(),
+                        fields: fields.iter().map(|x| unit.sym(x.name)).collect(),
+                    },
                     stored: self.analysis.derives(a, DeriveRole::FromStore)
                         || program.rows.contains(&a),
                 })
@@ -114,7 +118,7 @@ impl Search<'_, '_> {
                     name: known::EMPTY,
                     ty: Ty::UNKNOWN,
                     span: unit.span(*unit.facts.spans.get(e as usize)?),
-                    context: Vec::new(),
+                    around: Around::default(),
                     stored: false,
                 })
             }
@@ -137,23 +141,28 @@ impl Search<'_, '_> {
             return Some(own(named, label.span, false, visit));
         }
         // A part of a node is named by the part.
-        let part = visit.path.parts().last();
-        let (name, ty) = part.map_or((label.name, label.ty), |part| (*part, Ty::UNKNOWN));
-        let context: Vec<&str> = label.context.iter().map(String::as_str).collect();
-        let named = self.names.name(self.analysis, name, ty, &context);
+        let (part, called, ty) = match visit.path.parts() {
+            [] => (None, label.name.into(), label.ty),
+            [before @ .., part] => {
+                let of = Some(before.last().copied().unwrap_or(label.name));
+                (Some(part), Called { name: *part, of }, Ty::UNKNOWN)
+            }
+        };
+        let around = &label.around;
+        let named = self.names.name(self.analysis, called, ty, around);
         let named = named.or_else(|| {
             let holder = if part.is_none() { ty } else { Ty::UNKNOWN };
             // Newtypes share what they are made of: behind another node the name of one says nothing of the rest.
             let close = visit.hops == 0;
             close
-                .then(|| self.newtype_name(visit.node, holder, &context))
+                .then(|| self.newtype_name(visit.node, holder, around))
                 .flatten()
         })?;
         Some(own(named, label.span, label.stored, visit))
     }
 
     /// `struct Email(String)`: a type around one text says what the text is, as long as its name means nothing else.
-    fn newtype_name(&mut self, node: NodeKey, ty: Ty, context: &[&str]) -> Option<Named> {
+    fn newtype_name(&mut self, node: NodeKey, ty: Ty, around: &Around) -> Option<Named> {
         let program = self.analysis.program;
         let payload = program.payload(self.analysis.catalog, ty);
         let ((NodeKey::Field(adt, _, known::ZERO), _) | (_, Head::Adt(adt))) =
@@ -171,7 +180,7 @@ impl Search<'_, '_> {
         }
         let named = self
             .names
-            .name(self.analysis, info.name, only.ty, context)?;
+            .name(self.analysis, info.name.into(), only.ty, around)?;
         // `DbUrl`: types are named after what people give, seldom after a service's own secrets.
         named.key.starts_with("user.").then_some(named)
     }
@@ -192,21 +201,4 @@ fn own(named: Named, source: Span, stored: bool, visit: &Visit) -> Found {
         passed: None,
         way: visit.way.clone(),
     }
-}
-
-/// The names around a function: itself, its type, its modules.
-fn function_context(analysis: &Analysis<'_>, f: u32) -> Vec<String> {
-    let program = analysis.program;
-    let mut names = vec![program.text(program.fns[f as usize].name).to_owned()];
-    names.extend(program.holder_name(f).map(str::to_owned));
-    let unit = program.fns[f as usize].unit;
-    names.extend(analysis.file_context(unit).map(str::to_owned));
-    names.extend(
-        program
-            .module_path(program.fns[f as usize].module)
-            .split("::")
-            .skip(1)
-            .map(str::to_owned),
-    );
-    names
 }

@@ -207,7 +207,7 @@ impl Walk<'_> {
             if !named(program.text(field.name)) {
                 continue;
             }
-            let part = self.read(value, ty, field.name, range);
+            let part = self.read(value, ty, field.name.into(), range);
             let payload = program.payload(self.analysis.catalog, field.ty);
             let Head::Adt(inner) = program.types.head(payload) else {
                 shown.add(part.flat().atoms);
@@ -215,7 +215,7 @@ impl Walk<'_> {
             };
             let fields = program.adts[inner as usize].variants.iter().flatten();
             for deep in fields.filter(|d| words.is_some() && named(program.text(d.name))) {
-                let one = self.read(&part, payload, deep.name, range);
+                let one = self.read(&part, payload, deep.name.into(), range);
                 shown.add(one.flat().atoms);
             }
         }

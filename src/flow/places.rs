@@ -116,6 +116,13 @@ impl Walk<'_> {
         }
     }
 
+    /// What a place is called: the last field of it, or the local.
+    pub(in crate::flow) fn owner(&self, id: ExprId) -> Option<Sym> {
+        let (root, path) = self.place(id);
+        let local = || Some(self.unit.sym(self.unit.facts.locals[root?.at()].name));
+        path.parts().last().copied().or_else(local)
+    }
+
     /// The name that a constant text as an index means: `body["email"]`.
     fn key(&self, index: ExprId) -> Option<Sym> {
         match self.unit.facts.exprs[index.at()] {
@@ -221,7 +228,7 @@ impl Walk<'_> {
                         Some((Def::Variant(a, v), _)) => {
                             self.node_or_part(&value, a, v as u16, name)
                         }
-                        _ => (self.read(&value, ty, name, field.range), Ty::UNKNOWN),
+                        _ => (self.read(&value, ty, name.into(), field.range), Ty::UNKNOWN),
                     };
                     self.bind(PatId(field.value), part.0, part.1, true);
                 }

@@ -1,7 +1,7 @@
 //! Fields as they are read: what was put there, what the field's node holds, or what a library's value is by its name.
 
 use super::body::Walk;
-use super::naming::is_declared_number;
+use super::naming::{Called, is_declared_number};
 use super::value::{Access, Atom, Origin, Value};
 use crate::facts::Range;
 use crate::link::symbols::{Sym, known};
@@ -13,9 +13,10 @@ impl Walk<'_> {
         &mut self,
         value: &Value,
         ty: Ty,
-        name: Sym,
+        called: Called,
         range: Range,
     ) -> Value {
+        let name = called.name;
         let path = Access::field(name);
         let direct = value.part(path);
         let field_ty = self
@@ -66,7 +67,7 @@ impl Walk<'_> {
         if name == known::ZERO && self.is_outer(ty) {
             return value.clone();
         }
-        self.read_open(value, ty, name, (field_ty, range))
+        self.read_open(value, ty, called, (field_ty, range))
     }
 
     /// A value of a type that can hold no datum, unless the policy file says that its name means one.
@@ -110,8 +111,9 @@ impl Walk<'_> {
     }
 
     /// Reads a field of something whose type is not of the workspace.
-    fn read_open(&mut self, value: &Value, ty: Ty, name: Sym, field: (Ty, Range)) -> Value {
+    fn read_open(&mut self, value: &Value, ty: Ty, called: Called, field: (Ty, Range)) -> Value {
         let (field_ty, range) = field;
+        let name = called.name;
         let path = Access::field(name);
         let mut atoms: Vec<Atom> = Vec::new();
         let telling = self.names.telling(self.analysis, name);
@@ -133,7 +135,7 @@ impl Walk<'_> {
             .atoms
             .iter()
             .all(|a| a.assumed || a.origin.is_open() || self.is_general(a));
-        if symbolic && let Some(named) = self.name(name, field_ty) {
+        if symbolic && let Some(named) = self.name(called, field_ty) {
             let atom = self.named_source(named, range);
             read.add([atom]);
         }

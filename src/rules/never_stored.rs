@@ -5,7 +5,7 @@ use super::broken::broken;
 use super::flows::{self, Breach, Spec};
 use super::scope::Scope;
 use super::stores;
-use crate::catalog::{DeriveRole, Measure, Place, Strength, Verdict};
+use crate::catalog::{DeriveRole, Measure, Place, Verdict};
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::flow::{Flow, Sink};
 use crate::policy::Commitment;
@@ -110,7 +110,7 @@ fn kept_as(
         "text", "char", "string", "bytea", "blob", "json", "binary", "inet", "citext", "clob",
     ];
     let fits = ty.is_empty() || holds.iter().any(|t| ty.contains(t));
-    let sure = naming.strength == Strength::Sure && flows::is_promised(commitment, naming.key);
+    let sure = naming.strength.suffices_alone() && flows::is_promised(commitment, naming.key);
     (fits && sure).then_some(naming.key)
 }
 

@@ -293,7 +293,7 @@ impl Judge<'_> {
         };
         Some(match strength {
             Strength::Sure => confidence,
-            Strength::Weak => Confidence::Low,
+            Strength::Likely | Strength::Weak => Confidence::Low,
         })
     }
 

@@ -9,6 +9,12 @@ pub fn keep(db: &mut Connection, session_token: &str, email: &str) -> redis::Red
     Ok(())
 }
 
+pub fn open(redis_url: &str) -> redis::RedisResult<redis::Client> {
+    let info = redis_url.into_connection_info()?;
+    log::info!("connecting to {}", info.addr());
+    redis::Client::open(info)
+}
+
 pub async fn keep_async(db: &mut redis::aio::MultiplexedConnection, email: &str) -> redis::RedisResult<()> {
     db.hset("users", "1", email).await //~ store:email
 }

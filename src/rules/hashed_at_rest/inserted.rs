@@ -7,7 +7,7 @@ use super::super::broken::broken;
 use super::super::flows::{self, CHANGE_PROMISE};
 use super::super::scope::Scope;
 use crate::catalog::secrets::{Look, Secrets};
-use crate::catalog::{Strength, Verdict, key_covers};
+use crate::catalog::{Verdict, key_covers};
 use crate::finding::{Confidence, Finding, Judgment, Step};
 use crate::parse::sql::insert::{Inserted, inserted};
 use crate::policy::Commitment;
@@ -46,7 +46,7 @@ fn datum(context: &Context<'_>, commitment: &Commitment, column: &str) -> Option
         return None;
     };
     let secret = key_covers("user.authorization", naming.key);
-    let sure = naming.strength == Strength::Sure;
+    let sure = naming.strength.suffices_alone();
     (secret && sure && flows::is_promised(commitment, naming.key)).then_some(naming.key)
 }
 

@@ -188,7 +188,7 @@ impl Script<'_> {
             };
             let same = matches!(words.classify(&key_text), Verdict::Data(n) if n.key == naming.key);
             let confidence = match naming.strength {
-                Strength::Sure => Confidence::High,
+                Strength::Sure | Strength::Likely => Confidence::High,
                 Strength::Weak if same || words.supports(naming.key, &key_text) => {
                     Confidence::Medium
                 }
