@@ -155,7 +155,9 @@ impl Words {
     /// Whether a name around an identifier makes even a sure naming of `key` doubtful.
     pub fn speaks_against(&self, key: &str, context: &str) -> bool {
         let type_ends = || {
-            let words = split::words(context);
+            let mut words = split::words(context);
+            // Digits are left out of words: of `ConfigV2`, the `v`.
+            words.pop_if(|last| last == "v");
             let fits = |end: &Vec<&str>| match &end[..] {
                 ["*", end @ ..] => words.len() > end.len() && ends_with(&words, end),
                 end => ends_with(&words, end),

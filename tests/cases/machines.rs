@@ -76,3 +76,13 @@ pub mod asked_for_by_type {
     }
     pub struct MatchedPath(pub u8);
 }
+
+pub mod of_a_setting {
+    pub struct ClientConfigV2 {
+        pub ip: String,
+        pub user: String,
+    }
+    pub fn started(config: &ClientConfigV2) {
+        log::info!("serving at {}", config.ip);
+    }
+}

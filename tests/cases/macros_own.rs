@@ -394,4 +394,19 @@ pub mod members_by_macro {
     pub fn make(email: String, title: String) {
         run(&Form::new(email, title));
     }
+pub mod names_of_macros {
+    //! A chat, where a `msg` could be anybody's.
+    #[macro_export]
+    macro_rules! chat_tell {
+        ($($arg:tt)+) => {{
+            let msg = format!($($arg)+);
+            log::info!("{}", msg)
+        }};
+    }
+    pub mod chat {
+        pub fn run(n: u64, email: &str) {
+            chat_tell!("{n} of {n}");
+            chat_tell!("{email}"); //~ never-logged
+        }
+    }
 }

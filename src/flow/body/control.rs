@@ -101,7 +101,8 @@ impl Walk<'_> {
             self.guarded(guard, |w| w.eval(other));
         }
         if let Some(init) = init {
-            let spelled = self.is_spelled_out(init) && self.is_generally_named(pat);
+            let spelled = (self.is_spelled_out(init) || self.is_of_a_macro(pat, init))
+                && self.is_generally_named(pat);
             self.bind(pat, value, ty, !spelled);
         }
         Value::clean()
@@ -126,6 +127,16 @@ impl Walk<'_> {
             }
             _ => false,
         }
+    }
+
+    /// A local that a macro of the project makes where it is called: its name is not written there, and says nothing of
+    /// what the macro is handed.
+    fn is_of_a_macro(&self, pat: PatId, init: ExprId) -> bool {
+        let Pat::Bind(local, _) = self.unit.facts.pats[pat.at()] else {
+            return false;
+        };
+        // What a macro makes stands where its call starts; what is written has its name before its value.
+        self.unit.facts.locals[local.at()].range.start >= self.range(init).start
     }
 
     /// A local called by a general word, such as `body`.
