@@ -42,17 +42,13 @@ pub mod pairs {
 }
 
 pub mod login {
-    pub async fn poll(client: &reqwest::Client) -> Option<()> {
-        let response = client.get("https://api.openai.com/device").send().await.ok()?;
-        log::warn!("{:?}", response.text().await);
-        Some(())
+    pub fn chat(question: &str) {
+        log::warn!("{question}");
     }
 }
 
-pub mod chat_by_name {
-    pub async fn poll(client: &reqwest::Client) -> Option<()> {
-        let response = client.get("https://api.openai.com/answer").send().await.ok()?;
-        log::warn!("{:?}", response.text().await); //~ never-logged
-        Some(())
+pub mod answers {
+    pub fn chat(question: &str) {
+        log::warn!("{question}"); //~ never-logged
     }
 }

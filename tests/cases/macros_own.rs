@@ -394,8 +394,10 @@ pub mod members_by_macro {
     pub fn make(email: String, title: String) {
         run(&Form::new(email, title));
     }
+}
+
+// In a chat, a `msg` could be anybody's.
 pub mod names_of_macros {
-    //! A chat, where a `msg` could be anybody's.
     #[macro_export]
     macro_rules! chat_tell {
         ($($arg:tt)+) => {{
