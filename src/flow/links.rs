@@ -77,6 +77,9 @@ fn place_of(before: &str) -> Option<&'static str> {
         return Some(what);
     }
     let word = before.rsplit(char::is_whitespace).next().unwrap_or(before);
+    if word.contains("://") && !is_followed(word) {
+        return None;
+    }
     (is_in_query(word) || is_in_address(word)).then_some("url")
 }
 
@@ -85,19 +88,27 @@ fn is_in_query(before: &str) -> bool {
     let Some(start) = before.strip_suffix('=') else {
         return false;
     };
-    let name = start.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_-.[]".contains(c));
-    name.len() < start.len() && name.ends_with(['?', '&'])
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-.[]".contains(c);
+    let name = start.trim_end_matches(is_of_name);
+    // `grant_type=…&assertion=`: what starts with a key is the body of a form.
+    let form = !before.contains('?') && before.trim_start_matches(is_of_name).starts_with('=');
+    // So OAuth hands over its codes, which are good for one exchange only.
+    let code = start[name.len()..].eq_ignore_ascii_case("code");
+    name.len() < start.len() && name.ends_with(['?', '&']) && !form && !code
+}
+
+/// Whether the first address in a text is one that browsers and clients follow: `otpauth://` names what is to be kept.
+fn is_followed(text: &str) -> bool {
+    let before = text.split_once("://").map(|(scheme, _)| scheme);
+    let scheme = before.and_then(|b| b.rsplit(|c: char| !c.is_ascii_alphanumeric()).next());
+    scheme.is_some_and(|s| SCHEMES.contains(&s))
 }
 
 /// `https://host/path/`: what comes next is a part of the address; the host itself is none.
 fn is_in_address(before: &str) -> bool {
-    let Some((scheme, rest)) = before.split_once("://") else {
-        return false;
-    };
-    let scheme = scheme.rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
-    scheme.is_some_and(|s| SCHEMES.contains(&s))
-        && !rest.is_empty()
-        && !rest.contains(['"', '\'', '<', '>'])
+    let rest = before.split_once("://").map(|(_, rest)| rest);
+    is_followed(before)
+        && rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['"', '\'', '<', '>']))
 }
 
 #[cfg(test)]
@@ -113,7 +124,11 @@ mod tests {
         check("https://api.example/bot", Some("url"));
         check("https://", None);
         check("postgres://user:", None);
+        check("otpauth://totp/app?secret=", None);
+        check("grant_type=jwt-bearer&assertion=", None);
+        check("\0&key=", Some("url"));
         check("key=", None);
+        check("\0?code=", None);
         check("a ? b=", None);
         check("the page https://a.example is for ", None);
         check("localStorage.setItem('token', '", Some("client storage"));

@@ -3,9 +3,16 @@
 //! In: a sink that is a store and a flow to it. Out: words and judgments that hold for every such rule.
 
 use super::Context;
-use crate::catalog::{Measure, Strength, Verdict};
+use crate::catalog::{Measure, Strength, Verdict, key_covers};
 use crate::finding::Confidence;
 use crate::flow::{Audience, COMPARISON, Flow, Sink};
+
+/// What is presented to be let in; a password is known by heart.
+const CREDENTIALS: &str = "user.authorization.credentials";
+
+/// How many steps lead a credential to where it is written by itself; what comes from farther is mostly part of the
+/// settings that a program keeps.
+const DIRECT: usize = 2;
 
 /// A column for what one may know of a credential: its prefix, its name, its id.
 pub(super) fn is_metadata(context: &Context<'_>, sink: &Sink) -> bool {
@@ -47,7 +54,9 @@ pub(super) fn measure(sink: &Sink, flow: &Flow) -> Measure {
 /// trade as often as a user's, so a datum is believed there only after a trail of at most `near` steps.
 pub(super) fn at_most(sink: &Sink, flow: &Flow, near: usize) -> Confidence {
     // A command's own files are its user's: what it logs in with has to be presented again.
-    let own = sink.what == "file" && sink.audience == Audience::Operator;
+    // What a program logs in with itself stands in its own settings, too, among others.
+    let among = flow.trail.len() > DIRECT && key_covers(CREDENTIALS, flow.key);
+    let own = sink.what == "file" && (sink.audience == Audience::Operator || among);
     match sink.what {
         _ if own => Confidence::Low,
         "database" | COMPARISON if sink.column.is_some() => Confidence::High,

@@ -219,6 +219,21 @@ pub mod kept {
     }
 }
 
+pub mod kept_among_settings {
+    #[derive(serde::Serialize)]
+    pub struct Settings {
+        pub opens: String,
+    }
+    pub fn set(api_key: String) {
+        let settings = Settings { opens: api_key };
+        save(&settings);
+    }
+    fn save(settings: &Settings) {
+        let text = toml::to_string_pretty(settings).unwrap_or_default();
+        let _ = std::fs::write("/var/lib/shop/settings.toml", text);
+    }
+}
+
 mod keyed_values {
     use std::net::IpAddr;
 

@@ -129,6 +129,7 @@ pub mod asserted {
         assert_eq!(email, other, "differs"); //~ never-logged
         assert_eq!(email.len(), other.len());
         debug_assert!(email == other);
+        debug_assert_eq!(email, other, "differs");
         assert!(email == other, "{email} is wrong"); //~ never-logged
         unreachable!("{email}"); //~ never-logged
     }

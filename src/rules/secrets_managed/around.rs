@@ -35,11 +35,14 @@ impl Judge<'_> {
                 self.named.insert(at);
             }
             let trial = ci && workflows::is_trial(path, entry);
+            let holds = manifest && is_data(entry) || is_block(config, entry);
+            // Most entries are called like nothing, and not worth a look around.
+            let telling = !item && (holds || self.named(entry.name()).is_some());
             let place = Place {
                 at,
                 at_most,
-                sample: !ci && named || trial || !item && repeats_neighbour(config, entry, text),
-                holds: manifest && is_data(entry) || is_block(config, entry),
+                sample: !ci && named || trial || telling && repeats_neighbour(config, entry, text),
+                holds,
                 aside: ci || for_developers,
             };
             if entry.sort == Sort::Command {
@@ -350,10 +353,14 @@ fn is_block(config: &Config, entry: &Entry) -> bool {
     &**kind == "resource" && SecretPlaces::embedded().in_block(block, key, beside)
 }
 
+/// How many entries are looked through beside one: what has more is no set of settings.
+const NEIGHBOURS: usize = 256;
+
 /// Whether a value only repeats the user or database beside it, as a developer's own setup does.
 fn repeats_neighbour(config: &Config, entry: &Entry, text: &str) -> bool {
     let group = &entry.path[..entry.path.len().saturating_sub(1)];
-    config.below(entry.document, group).any(|e| {
+    let mut beside = config.below(entry.document, group).take(NEIGHBOURS);
+    beside.any(|e| {
         e.name() != entry.name() && e.value.literal() == Some(text) && is_account(e.name())
     })
 }
