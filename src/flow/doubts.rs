@@ -75,8 +75,24 @@ impl Search<'_, '_> {
         let NodeKey::Field(a, _, name) = node else {
             return false;
         };
-        let parsed = self.analysis.derives(a, DeriveRole::Parsed);
+        let parsed = self.analysis.derives(a, DeriveRole::Parsed) && !self.is_built_measured(node);
         parsed || self.analysis.hints.fields.contains_key(&(a, name)) || !self.is_built(node, a)
+    }
+
+    /// `NewUser { password: hashed }`: whether the program builds the struct itself, and always with something measured.
+    /// A struct made so is not what a client sends, even if it could be parsed.
+    fn is_built_measured(&self, node: NodeKey) -> bool {
+        let edges = self
+            .incoming
+            .get(&node)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let measured = |(f, i): &(u32, u32)| {
+            let edge = &self.analysis.results[*f as usize].edges[*i as usize];
+            let plain = |a: &Atom| a.measure == Measure::Plain;
+            edge.built && !edge.atoms.is_empty() && !edge.atoms.iter().any(plain)
+        };
+        !edges.is_empty() && edges.iter().all(measured)
     }
 
     /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind. What a type

@@ -262,3 +262,27 @@ pub mod statements_in_steps {
         Ok(())
     }
 }
+
+pub mod built_with_a_hash {
+    #[derive(serde::Deserialize)]
+    pub struct Signup {
+        pub password: String,
+    }
+    #[derive(serde::Deserialize, serde::Serialize)]
+    pub struct NewUser {
+        pub password: String,
+    }
+    pub async fn sign_up(form: axum::Json<Signup>, db: &sqlx::PgPool) -> sqlx::Result<()> {
+        let hashed = bcrypt::hash(&form.password, 12).unwrap_or_default();
+        insert(&NewUser { password: hashed }, db).await?;
+        keep(&form, db).await
+    }
+    async fn insert(user: &NewUser, db: &sqlx::PgPool) -> sqlx::Result<()> {
+        sqlx::query("INSERT INTO users (password) VALUES ($1)").bind(&user.password).execute(db).await?;
+        Ok(())
+    }
+    async fn keep(user: &Signup, db: &sqlx::PgPool) -> sqlx::Result<()> {
+        sqlx::query("INSERT INTO users (password) VALUES ($1)").bind(&user.password).execute(db).await?; //~ hashed-at-rest
+        Ok(())
+    }
+}
