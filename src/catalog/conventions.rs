@@ -229,6 +229,8 @@ impl Texts {
 pub struct Programs {
     /// Libraries that read a command line.
     pub parsers: Names,
+    /// What types derive whose fields are read from one.
+    pub flags: Names,
     /// Types whose use says that a file serves others.
     pub servers: Names,
     /// Functions by which a program takes what others want done.
@@ -274,6 +276,7 @@ pub struct Aside {
     templates: Names,
     trials: Names,
     chores: Names,
+    scripts: Names,
     publishes: Names,
     deploys: Names,
     modes: Names,
@@ -309,7 +312,7 @@ impl Aside {
     /// Whether a script is one that a project's own people run on its code and texts.
     pub fn is_chore(&self, path: &str) -> bool {
         let mut folders = path.split('/');
-        let scripts = folders.any(|f| matches!(f, "scripts" | "script" | "tools" | "tooling"));
+        let scripts = folders.any(|f| self.scripts.hold(f));
         let alone = holds_part(&self.chores, &path.replace('/', "-"));
         alone && (scripts || !path.contains('/'))
     }

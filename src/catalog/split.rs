@@ -186,6 +186,27 @@ mod tests {
     }
 
     #[test]
+    fn names_of_ascii_are_split_as_all_others_are() {
+        for name in [
+            "userAPIKey",
+            "APIKeys",
+            "userIDs",
+            "x_IPv4Addr",
+            "HTTPServer2s",
+            "aB",
+            "_",
+            "",
+            "-a.B-c9D",
+        ] {
+            // A letter beyond ASCII, apart from the rest, sends a name the other way.
+            let other = format!("{name} é");
+            let mut longer = raw_words(&other);
+            assert_eq!(longer.pop(), Some("é"));
+            assert_eq!(raw_words(name), longer, "{name}");
+        }
+    }
+
+    #[test]
     fn identifiers_fall_into_words() {
         check("user_api_keys", "user api key");
         check("userAPIKey", "user api key");

@@ -87,12 +87,9 @@ impl Search<'_, '_> {
             .get(&node)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let measured = |(f, i): &(u32, u32)| {
-            let edge = &self.analysis.results[*f as usize].edges[*i as usize];
-            let plain = |a: &Atom| a.measure == Measure::Plain;
-            edge.built && !edge.atoms.is_empty() && !edge.atoms.iter().any(plain)
-        };
-        !edges.is_empty() && edges.iter().all(measured)
+        let edge = |(f, i): &(u32, u32)| &self.analysis.results[*f as usize].edges[*i as usize];
+        let mut written = edges.iter().map(edge);
+        !edges.is_empty() && written.all(|edge| edge.built && is_measured(edge))
     }
 
     /// Whether a parameter or field is for what tells only about a datum: its prefix, its id, its kind. What a type
@@ -146,11 +143,8 @@ impl Search<'_, '_> {
         let Some(edges) = self.incoming.get(&node) else {
             return false;
         };
-        !edges.is_empty()
-            && edges.iter().all(|(f, i)| {
-                let edge = &self.analysis.results[*f as usize].edges[*i as usize];
-                !edge.atoms.is_empty() && edge.atoms.iter().all(|a| a.measure != Measure::Plain)
-            })
+        let edge = |(f, i): &(u32, u32)| &self.analysis.results[*f as usize].edges[*i as usize];
+        !edges.is_empty() && edges.iter().map(edge).all(is_measured)
     }
 
     /// A type parameter, or pairs of keys with values of many sorts: `Vec<(Key, Value)>`.
@@ -175,4 +169,9 @@ impl Search<'_, '_> {
             |(f, i): &(u32, u32)| self.analysis.results[*f as usize].edges[*i as usize].built;
         edges.len() == 0 || edges.any(built) || self.analysis.derives(adt, DeriveRole::Defaulted)
     }
+}
+
+/// Whether all that a write puts somewhere has passed a measure.
+fn is_measured(edge: &Edge) -> bool {
+    !edge.atoms.is_empty() && edge.atoms.iter().all(|a| a.measure != Measure::Plain)
 }

@@ -5,7 +5,7 @@
 
 use super::Analysis;
 use crate::catalog::recipients::Recipients;
-use crate::catalog::{Catalog, Conventions, NamedMeasure, Naming, Strength, Verdict};
+use crate::catalog::{Catalog, Conventions, NamedMeasure, Strength, Verdict};
 use crate::facts::{Param, Pat};
 use crate::finding::Confidence;
 use crate::link::symbols::Sym;
@@ -224,15 +224,14 @@ fn meant(
     let reading = words.classify_in(text, &around.names);
     let supported = reading.is_some();
     let key = reading.map_or(key, |naming| naming.key);
-    let is_called_so = |verdict: &Verdict| matches!(verdict, Verdict::Data(n) if n.key == key && n.strength == Strength::Sure);
     let believed = || {
         supported
-            || whole.as_ref().is_some_and(is_called_so)
+            || whole.as_ref().is_some_and(|v| is_surely(v, key))
             || of.is_some_and(|of| words.supports(key, of))
             || around
                 .names
                 .iter()
-                .any(|n| is_called_so(&words.classify(n)))
+                .any(|n| is_surely(&words.classify(n), key))
             || around.supports(analysis, name, key)
     };
     let strength = match strength {
@@ -245,6 +244,11 @@ fn meant(
         strength,
         supported,
     })
+}
+
+/// Whether a name means a datum by itself.
+fn is_surely(verdict: &Verdict, key: &str) -> bool {
+    matches!(verdict, Verdict::Data(n) if n.key == key && n.strength == Strength::Sure)
 }
 
 /// The word that supports prompts and answers by name.
@@ -377,9 +381,7 @@ fn is_of_another_kind(analysis: &Analysis<'_>, key: &str, ty: Ty) -> bool {
     let words = &analysis.catalog.words;
     let about = |name: Sym| {
         let text = program.text(name);
-        let verdict = words.classify(text);
-        let named = |n: &Naming| n.key == key && n.strength == Strength::Sure;
-        words.supports(key, text) || matches!(&verdict, Verdict::Data(n) if named(n))
+        words.supports(key, text) || is_surely(&words.classify(text), key)
     };
     let parts = program.types.args(ty).iter();
     let named = parts.filter_map(|t| match program.types.head(*t) {

@@ -59,7 +59,7 @@ pub(super) fn places(program: &Program, sources: &SourceMap) -> Vec<Place> {
 /// Whether a type reads a command line.
 fn is_command_line(unit: &Unit, adt: &Adt) -> bool {
     let mut derives = adt.derives.iter().map(|d| unit.text(*d));
-    derives.any(|d| matches!(d, "Parser" | "Args" | "Subcommand"))
+    derives.any(|d| Conventions::embedded().programs.flags.hold(d))
 }
 
 /// Whether a condition is that of a developer's build: `debug_assertions`, `feature = "debug"`.
